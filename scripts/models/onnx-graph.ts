@@ -1,0 +1,111 @@
+import onnxProto from 'onnx-proto';
+
+const { onnx } = onnxProto;
+const { AttributeType } = onnx.AttributeProto;
+const { DataType } = onnx.TensorProto;
+
+/** IR version 8 is the oldest that carries opset 17, the first with LayerNormalization. */
+const IR_VERSION = 8;
+export const OPSET = 17;
+
+export type ElementType = 'float' | 'int64' | 'bool';
+
+const elementTypes = { float: DataType.FLOAT, int64: DataType.INT64, bool: DataType.BOOL };
+
+/** A number is a size known now, a string names one known when the graph runs. */
+export type Dimension = number | string;
+
+/** An integer, a list of integers, or a number with its kind spelled out. */
+export type Attribute = number | readonly number[] | { float: number };
+
+/**
+ * Collects nodes in order and writes them as one ONNX model.
+ * The same calls in the same order give the same bytes.
+ */
+export class OnnxGraph {
+  #nodes: InstanceType<typeof onnx.NodeProto>[] = [];
+  #initializers = new Map<string, InstanceType<typeof onnx.TensorProto>>();
+  #inputs: InstanceType<typeof onnx.ValueInfoProto>[] = [];
+  #outputs: InstanceType<typeof onnx.ValueInfoProto>[] = [];
+  #memory = new Map<string, string[]>();
+
+  input(name: string, type: ElementType, shape: readonly Dimension[]): string {
+    this.#inputs.push(valueInfo(name, type, shape));
+    return name;
+  }
+
+  output(source: string, name: string, type: ElementType, shape: readonly Dimension[]): void {
+    this.#nodes.push(new onnx.NodeProto({ opType: 'Identity', input: [source], output: [name] }));
+    this.#outputs.push(valueInfo(name, type, shape));
+  }
+
+  /** A constant held by the graph; small ones of equal value are kept once. */
+  constant(data: Float32Array | BigInt64Array, shape: readonly number[], name?: string): string {
+    const type = data instanceof Float32Array ? 'float' : 'int64';
+    const key = name ?? `${type}[${shape.join('x')}](${data.join(' ')})`;
+    if (!this.#initializers.has(key)) {
+      const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      const tensor = { name: key, dims: [...shape], dataType: elementTypes[type], rawData };
+      this.#initializers.set(key, new onnx.TensorProto(tensor));
+    }
+    return key;
+  }
+
+  integers(values: readonly number[], shape: readonly number[] = [values.length]): string {
+    return this.constant(BigInt64Array.from(values, BigInt), shape);
+  }
+
+  /** Adds an operator and names its results; an identical operator on identical inputs is added once. */
+  nodes(
+    opType: string,
+    input: readonly string[],
+    attributes: Record<string, Attribute>,
+    results: number,
+  ): string[] {
+    const key = JSON.stringify([opType, input, attributes]);
+    const known = this.#memory.get(key);
+    if (known !== undefined) return known;
+    const name = `${opType}_${this.#nodes.length}`;
+    const output = Array.from({ length: results }, (_, index) => (results === 1 ? name : `${name}_${index}`));
+    const attribute = Object.entries(attributes).map(([key, value]) => toAttribute(key, value));
+    this.#nodes.push(new onnx.NodeProto({ name, opType, input: [...input], output, attribute }));
+    this.#memory.set(key, output);
+    return output;
+  }
+
+  node(opType: string, input: readonly string[], attributes: Record<string, Attribute> = {}): string {
+    return this.nodes(opType, input, attributes, 1).join();
+  }
+
+  encode(name: string): Uint8Array {
+    const graph = new onnx.GraphProto({
+      name,
+      node: this.#nodes,
+      initializer: [...this.#initializers.values()],
+      input: this.#inputs,
+      output: this.#outputs,
+    });
+    const opsetImport = [new onnx.OperatorSetIdProto({ domain: '', version: OPSET })];
+    const model = new onnx.ModelProto({
+      irVersion: IR_VERSION,
+      opsetImport,
+      producerName: 'media-gateway',
+      graph,
+    });
+    return onnx.ModelProto.encode(model).finish();
+  }
+}
+
+function toAttribute(name: string, value: Attribute) {
+  if (typeof value === 'number') return new onnx.AttributeProto({ name, type: AttributeType.INT, i: value });
+  if ('float' in value) return new onnx.AttributeProto({ name, type: AttributeType.FLOAT, f: value.float });
+  return new onnx.AttributeProto({ name, type: AttributeType.INTS, ints: [...value] });
+}
+
+function valueInfo(name: string, type: ElementType, shape: readonly Dimension[]) {
+  const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  return new onnx.ValueInfoProto({
+    name,
+    type: { tensorType: { elemType: elementTypes[type], shape: { dim } } },
+  });
+}
