@@ -1,0 +1,401 @@
+import { titleChanged } from '../shared/event/catalogue-events.js';
+import { deadLetters } from '../shared/event/dead-letters.js';
+import {
+  pageEmbedded,
+  pageFetched,
+  pageNormalised,
+  pagePlanned,
+  pageResolved,
+} from '../shared/event/ingestion-events.js';
+import { runRequested } from '../shared/event/run-events.js';
+import { type Manifest, onMessage, onRequest, onSchedule } from '../shared/function/declare.js';
+
+const readers = 'viewers cannot look titles up';
+const searchers = 'viewers cannot search';
+const operators = 'operators cannot see or start ingestion';
+const stale = 'the catalogue stops getting fresher';
+
+/**
+ * Every deployed function. A service is one Cloud Run function; its routes are the functions that it hosts.
+ * What is hot or scales on its own is a service alone; rarely called functions of one domain share one.
+ */
+export const services = {
+  search: {
+    audience: 'public',
+    tier: 1,
+    cpu: 2,
+    memory: '2Gi',
+    concurrency: 20,
+    min: 1,
+    max: 20,
+    timeoutSeconds: 30,
+    prefixes: ['/api/v1/search', '/api/search'],
+    routes: {
+      'search-titles': onRequest('GET', '/api/v1/search/semantic', {
+        uses: ['titleIndex', 'embedder', 'frozenLists'],
+        load: async () => (await import('./search/search-titles.js')).searchTitles,
+        permission: 'search:read',
+        impact: searchers,
+      }),
+      'search-titles-by-post': onRequest('POST', '/api/v1/search', {
+        uses: ['titleIndex', 'embedder', 'frozenLists'],
+        load: async () => (await import('./search/search-titles.js')).searchTitlesByPost,
+        permission: 'search:read',
+        impact: searchers,
+      }),
+      'search-titles-for-seed-clients': onRequest('POST', '/api/search', {
+        uses: ['titleIndex', 'embedder', 'frozenLists'],
+        load: async () => (await import('./search/search-titles.js')).searchTitlesByPost,
+        permission: 'search:read',
+        impact: searchers,
+      }),
+      'search-faceted': onRequest('GET', '/api/v1/search/faceted', {
+        uses: ['titleIndex', 'frozenLists'],
+        load: async () => (await import('./search/search-faceted.js')).searchFaceted,
+        permission: 'search:read',
+        impact: searchers,
+      }),
+      autocomplete: onRequest('GET', '/api/v1/search/autocomplete', {
+        uses: ['titleIndex'],
+        load: async () => (await import('./search/autocomplete.js')).autocomplete,
+        permission: 'search:read',
+        impact: 'the search box suggests nothing',
+      }),
+    },
+  },
+
+  catalogue: {
+    audience: 'public',
+    tier: 1,
+    cpu: 1,
+    memory: '512Mi',
+    concurrency: 80,
+    min: 1,
+    max: 20,
+    timeoutSeconds: 30,
+    prefixes: ['/api/v1/content', '/api/v1/discover', '/api/v1/platforms', '/api/v1/genres'],
+    routes: {
+      'get-title': onRequest('GET', '/api/v1/content/{id}', {
+        uses: ['titles'],
+        load: async () => (await import('./catalogue/get-title.js')).getTitle,
+        permission: 'content:read',
+        impact: readers,
+      }),
+      'get-title-by-external-id': onRequest('GET', '/api/v1/content/external/{source}/{id}', {
+        uses: ['titles'],
+        load: async () => (await import('./catalogue/get-title-by-external-id.js')).getTitleByExternalId,
+        permission: 'content:read',
+        impact: readers,
+      }),
+      'list-movies': onRequest('GET', '/api/v1/content/movies', {
+        uses: ['titleIndex'],
+        load: async () => (await import('./catalogue/list-titles.js')).listMovies,
+        permission: 'content:read',
+        impact: readers,
+      }),
+      'list-tv': onRequest('GET', '/api/v1/content/tv', {
+        uses: ['titleIndex'],
+        load: async () => (await import('./catalogue/list-titles.js')).listTv,
+        permission: 'content:read',
+        impact: readers,
+      }),
+      'list-trending': onRequest('GET', '/api/v1/content/trending', {
+        uses: ['titleIndex'],
+        load: async () => (await import('./catalogue/list-titles.js')).listTrending,
+        permission: 'trending:read',
+        impact: 'viewers do not see what is trending',
+      }),
+      'discover-movies': onRequest('GET', '/api/v1/discover/movies', {
+        uses: ['titleIndex'],
+        load: async () => (await import('./catalogue/discover-titles.js')).discoverMovies,
+        permission: 'content:read',
+        impact: readers,
+      }),
+      'discover-tv': onRequest('GET', '/api/v1/discover/tv', {
+        uses: ['titleIndex'],
+        load: async () => (await import('./catalogue/discover-titles.js')).discoverTv,
+        permission: 'content:read',
+        impact: readers,
+      }),
+      'discover-popular': onRequest('GET', '/api/v1/discover/popular', {
+        uses: ['titleIndex'],
+        load: async () => (await import('./catalogue/discover-titles.js')).discoverPopular,
+        permission: 'content:read',
+        impact: readers,
+      }),
+      'list-genres': onRequest('GET', '/api/v1/genres', {
+        uses: [],
+        load: async () => (await import('./catalogue/list-genres.js')).listGenres,
+        permission: 'content:read',
+        impact: 'clients cannot offer genres to choose from',
+      }),
+      'list-platforms': onRequest('GET', '/api/v1/platforms', {
+        uses: [],
+        load: async () => (await import('./catalogue/list-platforms.js')).listPlatforms,
+        permission: 'platforms:read',
+        impact: 'clients cannot offer platforms to choose from',
+      }),
+      'get-platform-catalogue': onRequest('GET', '/api/v1/platforms/{platform_id}/catalog', {
+        uses: ['titleIndex'],
+        load: async () => (await import('./catalogue/get-platform-catalogue.js')).getPlatformCatalogue,
+        permission: 'platforms:read',
+        impact: readers,
+      }),
+    },
+  },
+
+  recommendations: {
+    audience: 'public',
+    tier: 1,
+    cpu: 1,
+    memory: '1Gi',
+    concurrency: 40,
+    min: 1,
+    max: 10,
+    timeoutSeconds: 30,
+    prefixes: ['/api/v1/recommendations'],
+    routes: {
+      'recommend-trending': onRequest('GET', '/api/v1/recommendations/trending', {
+        uses: ['titleIndex'],
+        load: async () => (await import('./recommendations/recommend-trending.js')).recommendTrending,
+        permission: 'trending:read',
+        impact: 'viewers do not see what is trending',
+      }),
+    },
+  },
+
+  site: {
+    audience: 'public',
+    tier: 2,
+    cpu: 1,
+    memory: '512Mi',
+    concurrency: 80,
+    min: 0,
+    max: 4,
+    timeoutSeconds: 30,
+    prefixes: ['/'],
+    routes: {
+      home: onRequest('GET', '/', {
+        uses: [],
+        load: async () => (await import('./site/home.js')).home,
+        permission: 'service:read',
+        impact: 'newcomers find no way in',
+      }),
+      health: onRequest('GET', '/health', {
+        uses: ['titles', 'titleIndex'],
+        load: async () => (await import('./site/health.js')).health,
+        permission: 'service:read',
+        impact: 'monitoring sees nothing',
+      }),
+      healthz: onRequest('GET', '/healthz', {
+        uses: ['titles', 'titleIndex'],
+        load: async () => (await import('./site/health.js')).health,
+        permission: 'service:read',
+        impact: 'monitoring sees nothing',
+      }),
+      openapi: onRequest('GET', '/openapi.json', {
+        uses: [],
+        load: async () => (await import('./site/openapi.js')).openapi,
+        permission: 'service:read',
+        impact: 'developers cannot generate clients',
+      }),
+      reference: onRequest('GET', '/docs', {
+        uses: [],
+        load: async () => (await import('./site/reference.js')).reference,
+        permission: 'service:read',
+        impact: 'developers cannot read the reference',
+      }),
+    },
+  },
+
+  admin: {
+    audience: 'public',
+    tier: 2,
+    cpu: 1,
+    memory: '512Mi',
+    concurrency: 20,
+    min: 0,
+    max: 2,
+    timeoutSeconds: 60,
+    prefixes: ['/api/v1/admin'],
+    routes: {
+      'list-runs': onRequest('GET', '/api/v1/admin/ingestion/runs', {
+        uses: ['runs'],
+        load: async () => (await import('./admin/list-runs.js')).listRuns,
+        permission: 'ingestion:manage',
+        impact: operators,
+      }),
+      'start-run': onRequest('POST', '/api/v1/admin/ingestion/runs', {
+        uses: ['events', 'providers', 'runs'],
+        load: async () => (await import('./admin/start-run.js')).startRun,
+        permission: 'ingestion:manage',
+        impact: operators,
+      }),
+      'get-run': onRequest('GET', '/api/v1/admin/ingestion/runs/{run}', {
+        uses: ['runs'],
+        load: async () => (await import('./admin/get-run.js')).getRun,
+        permission: 'ingestion:manage',
+        impact: operators,
+      }),
+      'list-rejects': onRequest('GET', '/api/v1/admin/ingestion/runs/{run}/pages/{page}/rejects', {
+        uses: ['blobs', 'runs'],
+        load: async () => (await import('./admin/list-rejects.js')).listRejects,
+        permission: 'ingestion:manage',
+        impact: operators,
+      }),
+      'upload-page': onRequest('PUT', '/api/v1/admin/ingestion/runs/{run}/pages/{page}', {
+        uses: ['blobs', 'events', 'runs'],
+        load: async () => (await import('./admin/upload-page.js')).uploadPage,
+        permission: 'ingestion:manage',
+        impact: 'operators cannot bring in a catalogue file',
+      }),
+      'finish-upload': onRequest('PUT', '/api/v1/admin/ingestion/runs/{run}', {
+        uses: ['runs'],
+        load: async () => (await import('./admin/finish-upload.js')).finishUpload,
+        permission: 'ingestion:manage',
+        impact: 'operators cannot bring in a catalogue file',
+      }),
+    },
+  },
+
+  'ingestion-plan': {
+    audience: 'private',
+    tier: 2,
+    cpu: 1,
+    memory: '512Mi',
+    concurrency: 4,
+    min: 0,
+    max: 1,
+    timeoutSeconds: 540,
+    routes: {
+      'request-runs': onSchedule(
+        { cron: '0 * * * *', timeZone: 'Etc/UTC' },
+        {
+          uses: ['events', 'providers'],
+          load: async () => (await import('./ingestion/request-runs.js')).requestRuns,
+          impact: stale,
+        },
+      ),
+      'plan-run': onMessage(runRequested, {
+        uses: ['blobs', 'events', 'providers', 'runs'],
+        load: async () => (await import('./ingestion/plan-run.js')).planRun,
+        impact: stale,
+      }),
+    },
+  },
+
+  'ingestion-fetch': {
+    audience: 'private',
+    tier: 2,
+    cpu: 1,
+    memory: '512Mi',
+    concurrency: 4,
+    min: 0,
+    max: 1,
+    timeoutSeconds: 540,
+    routes: {
+      'fetch-page': onMessage(pagePlanned, {
+        uses: ['blobs', 'events', 'providers', 'runs'],
+        load: async () => (await import('./ingestion/fetch-page.js')).fetchPage,
+        impact: stale,
+      }),
+    },
+  },
+
+  'ingestion-normalise': {
+    audience: 'private',
+    tier: 2,
+    cpu: 1,
+    memory: '512Mi',
+    concurrency: 4,
+    min: 0,
+    max: 5,
+    timeoutSeconds: 60,
+    routes: {
+      'normalise-page': onMessage(pageFetched, {
+        uses: ['blobs', 'events', 'runs'],
+        load: async () => (await import('./ingestion/normalise-page.js')).normalisePage,
+        impact: stale,
+      }),
+    },
+  },
+
+  'ingestion-resolve': {
+    audience: 'private',
+    tier: 2,
+    cpu: 1,
+    memory: '1Gi',
+    concurrency: 2,
+    min: 0,
+    max: 5,
+    timeoutSeconds: 120,
+    routes: {
+      'resolve-page': onMessage(pageNormalised, {
+        uses: ['blobs', 'events', 'runs', 'titles'],
+        load: async () => (await import('./ingestion/resolve-page.js')).resolvePage,
+        impact: stale,
+      }),
+    },
+  },
+
+  'ingestion-embed': {
+    audience: 'private',
+    tier: 2,
+    cpu: 2,
+    memory: '1Gi',
+    concurrency: 1,
+    min: 0,
+    max: 5,
+    timeoutSeconds: 120,
+    routes: {
+      'embed-page': onMessage(pageResolved, {
+        uses: ['blobs', 'embedder', 'events', 'runs', 'titles'],
+        load: async () => (await import('./ingestion/embed-page.js')).embedPage,
+        impact: stale,
+      }),
+    },
+  },
+
+  'ingestion-index': {
+    audience: 'private',
+    tier: 2,
+    cpu: 1,
+    memory: '1Gi',
+    concurrency: 2,
+    min: 0,
+    max: 5,
+    timeoutSeconds: 120,
+    routes: {
+      'index-page': onMessage(pageEmbedded, {
+        uses: ['blobs', 'events', 'runs', 'titleIndex', 'titles'],
+        load: async () => (await import('./ingestion/index-page.js')).indexPage,
+        impact: stale,
+      }),
+    },
+  },
+
+  upkeep: {
+    audience: 'private',
+    tier: 2,
+    cpu: 1,
+    memory: '512Mi',
+    concurrency: 20,
+    min: 0,
+    max: 2,
+    timeoutSeconds: 60,
+    routes: {
+      'bump-cache-generation': onMessage(titleChanged, {
+        uses: ['cacheGeneration'],
+        load: async () => (await import('./upkeep/bump-cache-generation.js')).bumpCacheGeneration,
+        impact: 'changed titles show for minutes in their old form',
+      }),
+      'keep-dead-letter': onMessage(deadLetters, {
+        uses: ['deadLetters'],
+        load: async () => (await import('./upkeep/keep-dead-letter.js')).keepDeadLetter,
+        impact: 'operators do not learn of messages that failed',
+      }),
+    },
+  },
+} as const satisfies Manifest;
+
+export type ServiceName = keyof typeof services;

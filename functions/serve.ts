@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { http } from '@google-cloud/functions-framework';
+import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { MAX_BODY_BYTES, tooLarge } from '../shared/function/body.js';
+import type { PrivateService, Service } from '../shared/function/declare.js';
+import { type FrameworkRequest, httpPipeline, refuse } from '../shared/function/http.js';
+import { receiveMessage, receiveSchedule } from '../shared/function/push.js';
+import type { PortPool } from '../shared/ports.js';
+import { Problem } from '../shared/problem/problem.js';
+
+/** Larger pushes than requests: Pub/Sub's own limit of 10 MB, in base64. */
+const MAX_PUSH_BYTES = 14_680_064;
+/** Cloud Run ends an instance ten seconds after SIGTERM. */
+const DRAIN_MS = 9_000;
+
+export interface RunningService {
+  url: string;
+  /** Lets requests under way finish, for at most DRAIN_MS. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Runs one service of the manifest behind functions-framework, as the cloud does.
+ * The framework's server is wrapped, because alone it would take bodies of 1 GB and answer broken ones in HTML.
+ */
+export async function serve(
+  name: string,
+  service: Service,
+  pool: PortPool,
+  port: number,
+): Promise<RunningService> {
+  const handle =
+    service.audience === 'public'
+      ? httpPipeline(Object.values(service.routes), pool)
+      : privatePipeline(service, pool);
+  http(name, handle as Parameters<typeof http>[1]);
+  const server = getTestServer(name);
+  guard(server, service.audience === 'public' ? MAX_BODY_BYTES : MAX_PUSH_BYTES, pool);
+  server.listen(port);
+  await once(server, 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, drain: () => drain(server) };
+}
+
+function privatePipeline(service: PrivateService, pool: PortPool) {
+  return async (request: FrameworkRequest & { body?: unknown }, response: ServerResponse): Promise<void> => {
+    const name = new URL(request.url ?? '/', 'http://service').pathname.slice(1);
+    const route = service.routes[name];
+    let status: number;
+    if (!route || request.method !== 'POST') status = 404;
+    else if (route.trigger === 'message') status = await receiveMessage(route, request.body, { name, pool });
+    else status = await receiveSchedule(route, slotOf(request, pool), { name, pool });
+    response.writeHead(status).end();
+  };
+}
+
+/** The minute for which Cloud Scheduler calls; now, when a person calls. */
+function slotOf(request: IncomingMessage, pool: PortPool): number {
+  const given = Date.parse(String(request.headers['x-cloudscheduler-scheduletime'] ?? ''));
+  return Number.isNaN(given) ? pool.core.clock.now() : given;
+}
+
+function guard(server: Server, maxBytes: number, pool: PortPool): void {
+  const [framework] = server.listeners('request') as RequestListener[];
+  if (!framework) throw new Error('functions-framework made a server without a listener');
+  // Express hands errors of its body parsers to the handlers that are added last.
+  const app = framework as RequestListener & { use(handler: (...args: never[]) => void): void };
+  app.use((error: unknown, request: IncomingMessage, response: ServerResponse, _next: unknown) =>
+    refuse(request, response, malformed(error), pool.core.newId),
+  );
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const refusal = refusedAtOnce(request, maxBytes);
+    if (refusal) {
+      response.setHeader('connection', 'close');
+      refuse(request, response, refusal, pool.core.newId);
+      request.resume();
+      return;
+    }
+    limit(request, response, maxBytes, pool);
+    framework(request, response as never);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const status =
+      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  });
+  server.keepAliveTimeout = 620_000; // longer than the load balancer's 600 s, so that it never meets a closed connection
+}
+
+function refusedAtOnce(request: IncomingMessage, maxBytes: number): Problem | undefined {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge();
+  const encoding = request.headers['content-encoding'];
+  if (encoding && encoding !== 'identity') {
+    return new Problem('unsupported-media-type', 'Send the body without compression.');
+  }
+  return undefined;
+}
+
+/** Counts the bytes of a body that did not say how long it is. */
+function limit(request: IncomingMessage, response: ServerResponse, maxBytes: number, pool: PortPool): void {
+  if (request.headers['content-length'] !== undefined) return;
+  let received = 0;
+  request.on('data', (chunk: Buffer) => {
+    received += chunk.byteLength;
+    if (received <= maxBytes || response.headersSent) return;
+    response.setHeader('connection', 'close');
+    refuse(request, response, tooLarge(), pool.core.newId);
+    response.once('finish', () => request.destroy());
+  });
+}
+
+function malformed(error: unknown): unknown {
+  const status = (error as { status?: number }).status;
+  if (status === 413) return tooLarge();
+  if (status === 415)
+    return new Problem('unsupported-media-type', 'Send JSON in UTF-8, without compression.');
+  if (status === 400)
+    return new Problem('malformed-body', 'The body cannot be read; check it with a JSON validator.', {
+      cause: error,
+    });
+  return error;
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(late);
+}

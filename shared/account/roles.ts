@@ -1,0 +1,35 @@
+export const permissions = [
+  'search:read',
+  'content:read',
+  'trending:read',
+  'platforms:read',
+  'service:read',
+  'ingestion:manage',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+const anyone: readonly Permission[] = [
+  'search:read',
+  'content:read',
+  'trending:read',
+  'platforms:read',
+  'service:read',
+];
+
+/** What each role may do. */
+export const roles = {
+  anonymous: anyone,
+  admin: permissions,
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type Role = keyof typeof roles;
+
+/** Who sent a request. */
+export interface Caller {
+  role: Role;
+}
+
+export function may(caller: Caller, permission: Permission): boolean {
+  const granted: readonly Permission[] = roles[caller.role];
+  return granted.includes(permission);
+}

@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import type { Caller } from '../account/roles.js';
+import type { ProblemCode } from '../problem/problem.js';
+
+export interface EndpointRequest<Params, Query, Body> {
+  /** The variable parts of the path. */
+  params: Params;
+  query: Query;
+  body: Body;
+  caller: Caller;
+  /** Scheme and host under which the caller sees us, e.g. `https://api.example.org`. */
+  origin: string;
+}
+
+type Parsed<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+interface Description<Params, Query, Body, Answer> {
+  summary: string;
+  /** For the OpenAPI document, in Markdown. */
+  description?: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  answer: Answer;
+  /** 200 when absent. */
+  status?: 200 | 201 | 202;
+  /** `application/json` when absent; otherwise `handle` gives the text itself. */
+  contentType?: string;
+  /** What can go wrong beside an invalid request. */
+  problems?: readonly ProblemCode[];
+}
+
+/** One HTTP function: what it takes, what it answers and how. `Needs` are the ports it calls. */
+export interface Endpoint<in Needs>
+  extends Description<z.ZodObject | undefined, z.ZodObject | undefined, z.ZodType | undefined, z.ZodType> {
+  kind: 'endpoint';
+  handle: (request: EndpointRequest<never, never, never>, ports: Needs) => Promise<unknown>;
+}
+
+export function endpoint<
+  Answer extends z.ZodType,
+  Needs,
+  Params extends z.ZodObject | undefined = undefined,
+  Query extends z.ZodObject | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>(
+  definition: Description<Params, Query, Body, Answer> & {
+    handle: (
+      request: EndpointRequest<Parsed<Params>, Parsed<Query>, Parsed<Body>>,
+      ports: Needs,
+    ) => Promise<z.input<Answer>>;
+  },
+): Endpoint<Needs> {
+  return { kind: 'endpoint', ...definition };
+}

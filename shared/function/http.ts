@@ -1,0 +1,212 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { z } from 'zod';
+import { type Caller, may } from '../account/roles.js';
+import type { LogLevel } from '../log.js';
+import type { PortPool } from '../ports.js';
+import { invalidRequest, Problem, Unavailable } from '../problem/problem.js';
+import { readJson } from './body.js';
+import type { RequestRoute } from './declare.js';
+import type { EndpointRequest } from './endpoint.js';
+import { Router } from './router.js';
+import { type Trace, traceFrom } from './trace.js';
+
+/** As functions-framework hands it over: the bytes of the body are read already. */
+export type FrameworkRequest = IncomingMessage & { rawBody?: Buffer };
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+const SLOW_DEPENDENCY_RETRY_SECONDS = '5';
+
+interface Answer {
+  status: number;
+  contentType: string;
+  body: string;
+  headers?: Record<string, string>;
+}
+
+/** The pipeline round every HTTP function of one service: from bytes to an answer, whatever happens. */
+export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
+  const router = new Router(routes);
+  const { clock, log, meters, newId } = pool.core;
+
+  return async (request: FrameworkRequest, response: ServerResponse): Promise<void> => {
+    const startedAt = clock.now();
+    const requestId = requestIdOf(request, newId);
+    const trace = traceFrom(header(request, 'traceparent'), newId);
+    const seen = { path: 'unmatched' };
+    meters.add('active_connections', {}, 1);
+    let answer: Answer;
+    try {
+      answer = await answerOf(request, router, pool, seen);
+    } catch (error) {
+      const problem = asProblem(error);
+      answer = problemAnswer(problem, requestId);
+      if (problem.status >= 500) logFailure(log, problem, error, { requestId, trace, path: seen.path });
+    }
+    send(request, response, answer, requestId);
+    meters.add('active_connections', {}, -1);
+    const seconds = Math.max(0, clock.now() - startedAt) / 1_000;
+    const method = request.method ?? 'GET';
+    meters.add('http_requests_total', { method, path: seen.path, status: String(answer.status) });
+    meters.add('http_request_duration_seconds', { method, path: seen.path }, seconds);
+    log('info', 'request answered', {
+      ...trace,
+      request_id: requestId,
+      method,
+      path: seen.path,
+      status: answer.status,
+      latency_ms: Math.round(seconds * 1_000),
+    });
+  };
+}
+
+async function answerOf(
+  request: FrameworkRequest,
+  router: Router<RequestRoute>,
+  pool: PortPool,
+  seen: { path: string },
+): Promise<Answer> {
+  const url = new URL(request.url ?? '/', 'http://service');
+  const { route, params } = router.match(request.method ?? 'GET', url.pathname);
+  seen.path = route.path;
+  const [endpoint, ports, caller] = await Promise.all([
+    route.load(),
+    pool.take(route.uses),
+    callerOf(header(request, 'authorization'), pool),
+  ]);
+  if (!may(caller, route.permission)) throw refusal(caller);
+  const parsed: EndpointRequest<unknown, unknown, unknown> = {
+    params: parse(endpoint.params, params),
+    query: parse(endpoint.query, queryOf(url)),
+    body: endpoint.body && parse(endpoint.body, jsonBody(request)),
+    caller,
+    origin: originOf(request),
+  };
+  const answered = await endpoint.handle(parsed as EndpointRequest<never, never, never>, ports as never);
+  return {
+    status: endpoint.status ?? 200,
+    contentType: endpoint.contentType ?? 'application/json',
+    body: endpoint.contentType ? String(answered) : JSON.stringify(answered),
+  };
+}
+
+/** An answer for a request that never reached a function, e.g. one that is too large. */
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  newId: () => string,
+): void {
+  const requestId = requestIdOf(request, newId);
+  send(request, response, problemAnswer(asProblem(error), requestId), requestId);
+}
+
+async function callerOf(authorization: string | undefined, pool: PortPool): Promise<Caller> {
+  if (authorization === undefined) return { role: 'anonymous' };
+  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  const { operators } = await pool.take(['operators']);
+  if (token && (await operators.recognise(token))) return { role: 'admin' };
+  throw new Problem('not-authenticated', 'The bearer token is not valid or has expired; get a new one.', {
+    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+  });
+}
+
+function refusal(caller: Caller): Problem {
+  if (caller.role === 'anonymous') {
+    return new Problem('not-authenticated', 'Send a bearer token in the Authorization header.', {
+      headers: { 'www-authenticate': 'Bearer' },
+    });
+  }
+  return new Problem('forbidden', 'Ask an administrator for a role that may do this.');
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalidRequest(result.error.issues);
+  return result.data;
+}
+
+/** A parameter given twice is refused by the schemas, as an array is not text. */
+function queryOf(url: URL): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(url.searchParams.keys())].map((name) => {
+      const values = url.searchParams.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}
+
+function jsonBody(request: FrameworkRequest): unknown {
+  const type = header(request, 'content-type') ?? '';
+  if (!/^application\/json\b/i.test(type)) {
+    throw new Problem('unsupported-media-type', 'Send the body as application/json.');
+  }
+  return readJson(request.rawBody ?? Buffer.alloc(0));
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Unavailable) {
+    return new Problem('dependency-unavailable', 'Try again in a few seconds.', {
+      headers: { 'retry-after': SLOW_DEPENDENCY_RETRY_SECONDS },
+      cause: error,
+    });
+  }
+  return new Problem('internal', 'Try again; if it stays, tell us the request_id.', { cause: error });
+}
+
+function problemAnswer(problem: Problem, requestId: string): Answer {
+  return {
+    status: problem.status,
+    contentType: 'application/problem+json',
+    body: JSON.stringify(problem.body(requestId)),
+    headers: problem.headers,
+  };
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer, requestId: string): void {
+  if (response.headersSent || response.destroyed) return;
+  const body = Buffer.from(answer.body);
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType.startsWith('text/')
+      ? `${answer.contentType}; charset=utf-8`
+      : answer.contentType,
+    'content-length': body.byteLength,
+    'x-request-id': requestId,
+    'x-content-type-options': 'nosniff',
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'x-request-id, retry-after',
+    ...answer.headers,
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function logFailure(
+  log: PortPool['core']['log'],
+  problem: Problem,
+  error: unknown,
+  at: { requestId: string; trace: Trace; path: string },
+): void {
+  const level: LogLevel = problem.code === 'dependency-unavailable' ? 'warn' : 'error';
+  log(level, error instanceof Error ? (error.stack ?? error.message) : String(error), {
+    ...at.trace,
+    request_id: at.requestId,
+    path: at.path,
+    code: problem.code,
+  });
+}
+
+function requestIdOf(request: IncomingMessage, newId: () => string): string {
+  const given = header(request, 'x-request-id');
+  return given && REQUEST_ID.test(given) ? given : newId();
+}
+
+function originOf(request: IncomingMessage): string {
+  const scheme = header(request, 'x-forwarded-proto') === 'https' ? 'https' : 'http';
+  return `${scheme}://${header(request, 'x-forwarded-host') ?? header(request, 'host') ?? 'localhost'}`;
+}
+
+function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,48 @@
+import type { Operators } from './account/operators.js';
+import type { Blobs } from './blob/blobs.js';
+import type { CacheGeneration } from './cache/cache-generation.js';
+import type { Clock } from './clock.js';
+import type { Embedder } from './embedding/embedder.js';
+import type { DeadLetterStore } from './event/dead-letters.js';
+import type { Events } from './event/topic.js';
+import type { Providers } from './ingestion/provider.js';
+import type { RunStore } from './ingestion/run.js';
+import type { Log } from './log.js';
+import type { Meters } from './meters.js';
+import type { FrozenLists } from './search/frozen-lists.js';
+import type { TitleIndex } from './search/title-index.js';
+import type { TitleStore } from './title/title-store.js';
+
+/** What a function can reach of the world. The manifest says which of them each function gets. */
+export interface Ports {
+  blobs: Blobs;
+  cacheGeneration: CacheGeneration;
+  deadLetters: DeadLetterStore;
+  embedder: Embedder;
+  events: Events;
+  frozenLists: FrozenLists;
+  operators: Operators;
+  providers: Providers;
+  runs: RunStore;
+  titleIndex: TitleIndex;
+  titles: TitleStore;
+}
+
+export type PortName = keyof Ports;
+
+/** What every function gets without asking. */
+export interface Core {
+  clock: Clock;
+  log: Log;
+  meters: Meters;
+  /** A new UUID (version 4). */
+  newId(): string;
+}
+
+export type Uses<Name extends PortName> = Core & Pick<Ports, Name>;
+
+/** Gives out ports, each made when it is first asked for. */
+export interface PortPool {
+  core: Core;
+  take<Name extends PortName>(names: readonly Name[]): Promise<Uses<Name>>;
+}

@@ -1,0 +1,50 @@
+import type { Title } from '../title/title.js';
+import type { TitleId } from '../title/title-id.js';
+import type { IndexPoint, IndexVectors, SparseVector } from './index-point.js';
+import type { TitleFilter } from './title-filter.js';
+
+export interface Scored {
+  id: TitleId;
+  /** Higher is better; comparable within one list only. */
+  score: number;
+}
+
+export interface IndexQuery {
+  /** Unit length; undefined leaves the list empty. */
+  text: Float32Array | undefined;
+  facts: Float32Array | undefined;
+  keywords: SparseVector | undefined;
+  filter: TitleFilter;
+  /** Length of each list. */
+  limit: number;
+}
+
+export type Order = 'popular' | 'new' | 'trending';
+
+/** How many titles have each value, most first; at most 20 values each. */
+export type Facets = Record<'genres' | 'platforms' | 'type' | 'decades', { value: string; count: number }[]>;
+
+/** The search index: what can be found by likeness, by words, by filter and in order. */
+export interface TitleIndex {
+  /** One round trip; a list for each part of the query. */
+  search(query: IndexQuery): Promise<{ text: Scored[]; facts: Scored[]; keywords: Scored[] }>;
+  /** The titles of these ids, in their order; those no longer there are left out. */
+  titles(ids: readonly TitleId[]): Promise<Title[]>;
+  /** In the order, from the rank after `after` on. */
+  list(
+    filter: TitleFilter,
+    order: Order,
+    limit: number,
+    after?: number,
+  ): Promise<{ title: Title; rank: number }[]>;
+  /** Counts over the titles that satisfy the filter and hold one of the terms, where terms are given. */
+  facets(filter: TitleFilter, terms?: readonly number[]): Promise<Facets>;
+  /** Titles in which a word starts with each of the words given, most popular first. */
+  suggest(prefix: string, filter: TitleFilter, limit: number): Promise<Title[]>;
+  put(points: readonly (IndexPoint & { vectors: IndexVectors })[]): Promise<void>;
+  /** Changes everything but the vectors. */
+  putFields(points: readonly IndexPoint[]): Promise<void>;
+  delete(ids: readonly TitleId[]): Promise<void>;
+  /** Makes the collection and its indexes where they are missing. */
+  prepare(sizes: { text: number; facts: number }): Promise<void>;
+}
