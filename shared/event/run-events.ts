@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { PageReference } from './ingestion-events.js';
 import { topic } from './topic.js';
 

@@ -53,8 +53,11 @@ export interface TitleStore {
   byKeys(keys: readonly string[]): Promise<Title | undefined>;
   /** The slots themselves, aliases not followed; absent ids are left out. */
   slots(ids: readonly TitleId[]): Promise<Map<TitleId, CatalogueSlot>>;
-  /** Notes what the index now holds, unless the title has changed since. */
-  markIndexed(marks: readonly { id: TitleId; hashes: TitleHashes }[]): Promise<void>;
+  /**
+   * Notes what the index now holds. Answers the titles that changed meanwhile: for them `indexed` becomes null,
+   * because an older state may have overwritten a newer one in the index, and they must be indexed again.
+   */
+  markIndexed(marks: readonly { id: TitleId; hashes: TitleHashes }[]): Promise<TitleId[]>;
   /** Runs again from the start when another writer came between. */
   transact<T>(work: (transaction: CatalogueTransaction) => Promise<T>): Promise<T>;
 }
