@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EncoderManifest } from '../../shared/embedding/encoder-manifest.js';
-import { encoderFolder, sourceOfEncoder, weightsFolder } from './ensure-encoder.js';
+import { currentSource, encoderFolder, sourceOf, weightsFolder } from './ensure-encoder.js';
 import { readTfjsModel, type TfjsModel } from './tfjs-model.js';
 import { translate } from './translate.js';
+import { readVocabulary } from './vocabulary.js';
 
 const NAME = 'universal-sentence-encoder-lite';
 
@@ -25,17 +26,17 @@ export function buildEncoder(folder: string): EncoderManifest {
   } as const;
   const { graph, output } = translate(source, inputs, 'embedding');
   const model = graph.encode(NAME);
-  const vocabulary = readFileSync(join(weightsFolder(), 'vocab.json'));
+  const vocabulary = JSON.stringify(readVocabulary(weightsFolder()));
   const dimensions = output.shape.at(-1);
   if (typeof dimensions !== 'number') throw new Error('The size of an embedding is not fixed by the graph.');
   const manifest: EncoderManifest = {
     version: `${NAME}-${createHash('sha256').update(model).update(vocabulary).digest('hex').slice(0, 12)}`,
     dimensions,
     maxTokens: maxTokens(source),
-    source: sourceOfEncoder(),
+    source: currentSource(),
     licence: 'Apache-2.0',
   };
-  publish(folder, {
+  publish(folder, manifest.source, {
     'model.onnx': model,
     'vocab.json': vocabulary,
     'manifest.json': `${JSON.stringify(manifest, null, 2)}\n`,
@@ -51,13 +52,20 @@ function maxTokens(model: TfjsModel): number {
   return limit;
 }
 
-/** All files or none: a process that dies here, or builds at the same time, leaves no half of an encoder. */
-function publish(folder: string, files: Record<string, string | Uint8Array>): void {
-  const draft = `${resolve(folder)}.${process.pid}`;
+/**
+ * All files or none: a process that dies here leaves no half of an encoder, and of two that build at the same time
+ * the second leaves the folder to the first, who may already be reading it.
+ */
+function publish(folder: string, source: string, files: Record<string, string | Uint8Array>): void {
+  const target = resolve(folder);
+  const draft = `${target}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
   for (const [name, content] of Object.entries(files)) writeFileSync(join(draft, name), content);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(draft, resolve(folder));
+  if (sourceOf(target) !== source) {
+    rmSync(target, { recursive: true, force: true });
+    renameSync(draft, target);
+  }
+  rmSync(draft, { recursive: true, force: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -15,15 +15,15 @@ export const encoderFolder = fileURLToPath(
  * other weights or by an older builder.
  */
 export async function ensureEncoder(): Promise<string> {
-  if (builtFrom(encoderFolder) !== sourceOfEncoder()) {
+  if (sourceOf(encoderFolder) !== currentSource()) {
     const { buildEncoder } = await import('./build-encoder.js');
     buildEncoder(encoderFolder);
   }
   return encoderFolder;
 }
 
-/** Names what the encoder is made from: the version of the weights and the code of this folder. */
-export function sourceOfEncoder(): string {
+/** What an encoder built now is made from: the version of the weights and the code of this folder. */
+export function currentSource(): string {
   const { version } = JSON.parse(readFileSync(join(weightsFolder(), '../package.json'), 'utf8'));
   const folder = dirname(fileURLToPath(import.meta.url));
   const code = createHash('sha256');
@@ -46,7 +46,8 @@ export function weightsFolder(): string {
   }
 }
 
-function builtFrom(folder: string): string | undefined {
+/** What the encoder in a folder was made from; undefined when there is none. */
+export function sourceOf(folder: string): string | undefined {
   try {
     return encoderManifestSchema.parse(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')))
       .source;
