@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PubSub as Client, type CreateSubscriptionOptions } from '@google-cloud/pubsub';
+import { PubSub as Client, type CreateSubscriptionOptions, v1 } from '@google-cloud/pubsub';
 import { SuiteClock } from '../clock.js';
 import { type ListeningServer, readBody, serveHttp } from '../http-server.js';
 import { type PubSub, type PubSubOptions, startPubSub } from './pubsub.js';
@@ -11,6 +11,8 @@ export const PROJECT = 'media-gateway';
 
 // The client looks for Google's metadata server even before it calls an emulator.
 process.env.METADATA_SERVER_DETECTION = 'none';
+
+type ClientOptions = NonNullable<ConstructorParameters<typeof v1.SubscriberClient>[0]>;
 
 export interface PushedMessage {
   data: string;
@@ -122,11 +124,24 @@ export class TestBench {
     return this.emulator.queues().find(({ name }) => name.endsWith(`/subscriptions/${subscription}`));
   }
 
+  /** The generated clients below the friendly one, to be closed by the caller. */
+  async subscriberClient(): Promise<v1.SubscriberClient> {
+    return new v1.SubscriberClient(await this.#clientOptions());
+  }
+
+  async publisherClient(): Promise<v1.PublisherClient> {
+    return new v1.PublisherClient(await this.#clientOptions());
+  }
+
   async stop(): Promise<void> {
     await this.#close();
     await this.receiver.stop();
     this.clock.stop();
     rmSync(this.folder, { recursive: true });
+  }
+
+  async #clientOptions(): Promise<ClientOptions> {
+    return (await this.client.getClientConfig()) as ClientOptions;
   }
 
   async #open(): Promise<void> {
