@@ -1,0 +1,143 @@
+import { Bitmap } from './bitmap.js';
+import type { MatrixProduct } from './matrix-product.js';
+import { type Hit, type Precedence, TopK } from './top-k.js';
+
+export type Distance = 'Cosine' | 'Dot' | 'Euclid' | 'Manhattan';
+
+/** A block of 512 dimensions is 16 MB: large enough for a fast product, small enough to grow by. */
+const BLOCK_ROWS = 8_192;
+/** A row multiplied one by one costs this many times a row of a whole block (measured, 512 dimensions). */
+const SINGLE_ROW_COST = 4;
+/** Shorter vectors are left as they are: they have no direction. */
+const SHORTEST = 1e-12;
+
+export interface Search {
+  /** Only these rows are ranked. */
+  rows: Bitmap;
+  limit: number;
+  /** Rows must score better than this. */
+  threshold?: number | undefined;
+  precedes: Precedence;
+}
+
+/** All vectors of one name in one growing row-major matrix, searched exactly. */
+export class DenseVectors {
+  readonly dimension: number;
+  readonly distance: Distance;
+  readonly #product: MatrixProduct;
+  readonly #blocks: Float32Array[] = [];
+  readonly #present = new Bitmap();
+  /** One more than the highest row ever used. */
+  #end = 0;
+
+  constructor(dimension: number, distance: Distance, product: MatrixProduct) {
+    this.dimension = dimension;
+    this.distance = distance;
+    this.#product = product;
+  }
+
+  get rows(): Bitmap {
+    return this.#present;
+  }
+
+  /** Whether a smaller score is the better one. */
+  get isDistance(): boolean {
+    return this.distance === 'Euclid' || this.distance === 'Manhattan';
+  }
+
+  /** The vector as it is stored and compared: of length one under Cosine. */
+  prepare(vector: Float32Array): Float32Array {
+    if (this.distance !== 'Cosine') return vector;
+    const length = Math.sqrt(dot(vector, vector, 0));
+    return length < SHORTEST ? vector : vector.map((value) => value / length);
+  }
+
+  /** Takes a prepared vector. */
+  set(row: number, vector: Float32Array): void {
+    const block = Math.floor(row / BLOCK_ROWS);
+    while (this.#blocks.length <= block) this.#blocks.push(new Float32Array(BLOCK_ROWS * this.dimension));
+    this.#blocks[block]?.set(vector, (row % BLOCK_ROWS) * this.dimension);
+    this.#present.add(row);
+    this.#end = Math.max(this.#end, row + 1);
+  }
+
+  delete(row: number): void {
+    this.#present.delete(row);
+  }
+
+  /** A view of the stored vector. */
+  get(row: number): Float32Array | undefined {
+    if (!this.#present.has(row)) return undefined;
+    const start = (row % BLOCK_ROWS) * this.dimension;
+    return this.#blocks[Math.floor(row / BLOCK_ROWS)]?.subarray(start, start + this.dimension);
+  }
+
+  /** Best first. The query is prepared like a stored vector. */
+  async search(query: Float32Array, search: Search): Promise<Hit[]> {
+    const rows = search.rows.clone().and(this.#present);
+    const top = new TopK(search.limit, search.precedes);
+    const sign = this.isDistance ? -1 : 1;
+    const least = search.threshold === undefined ? Number.NEGATIVE_INFINITY : sign * search.threshold;
+    const offer = (row: number, score: number) => {
+      if (sign * score > least) top.offer(row, sign * score);
+    };
+    if (this.isDistance || rows.count() * SINGLE_ROW_COST < this.#end) this.#scoreSingly(query, rows, offer);
+    else await this.#scoreBlocks(query, rows, offer);
+    return top.ranked().map(({ row, score }) => ({ row, score: sign * score }));
+  }
+
+  #scoreSingly(query: Float32Array, rows: Bitmap, offer: (row: number, score: number) => void): void {
+    const compare = comparisons[this.distance];
+    rows.forEach((row) => {
+      const block = this.#blocks[Math.floor(row / BLOCK_ROWS)];
+      if (block) offer(row, Math.fround(compare(query, block, (row % BLOCK_ROWS) * this.dimension)));
+    });
+  }
+
+  async #scoreBlocks(
+    query: Float32Array,
+    rows: Bitmap,
+    offer: (row: number, score: number) => void,
+  ): Promise<void> {
+    for (const [number, block] of this.#blocks.entries()) {
+      const first = number * BLOCK_ROWS;
+      const used = Math.min(BLOCK_ROWS, this.#end - first);
+      const scores = await this.#product.multiply(block.subarray(0, used * this.dimension), query);
+      for (let i = 0; i < used; i++) if (rows.has(first + i)) offer(first + i, scores[i] ?? 0);
+    }
+  }
+}
+
+type Comparison = (query: Float32Array, matrix: Float32Array, start: number) => number;
+
+const comparisons: Record<Distance, Comparison> = {
+  Cosine: dot,
+  Dot: dot,
+  Euclid(query, matrix, start) {
+    let sum = 0;
+    for (let i = 0; i < query.length; i++) sum += ((query[i] ?? 0) - (matrix[start + i] ?? 0)) ** 2;
+    return Math.sqrt(sum);
+  },
+  Manhattan(query, matrix, start) {
+    let sum = 0;
+    for (let i = 0; i < query.length; i++) sum += Math.abs((query[i] ?? 0) - (matrix[start + i] ?? 0));
+    return sum;
+  },
+};
+
+/** Four sums side by side, so that one addition need not wait for the one before. */
+function dot(query: Float32Array, matrix: Float32Array, start: number): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const end = query.length - (query.length % 4);
+  for (let i = 0; i < end; i += 4) {
+    a += (query[i] ?? 0) * (matrix[start + i] ?? 0);
+    b += (query[i + 1] ?? 0) * (matrix[start + i + 1] ?? 0);
+    c += (query[i + 2] ?? 0) * (matrix[start + i + 2] ?? 0);
+    d += (query[i + 3] ?? 0) * (matrix[start + i + 3] ?? 0);
+  }
+  for (let i = end; i < query.length; i++) a += (query[i] ?? 0) * (matrix[start + i] ?? 0);
+  return a + b + c + d;
+}
