@@ -48,7 +48,7 @@ export class ServiceCaller {
     const secure = call.url.startsWith('https:');
     const options = {
       method: call.method,
-      headers: { ...headers, 'content-length': call.body?.length ?? 0 },
+      headers: call.body ? { ...headers, 'content-length': call.body.length } : headers,
       signal: call.signal,
     };
     return new Promise((resolve, reject) => {
