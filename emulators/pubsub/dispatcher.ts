@@ -1,7 +1,7 @@
 import type { SuiteClock } from '../clock.js';
 import type { Faults } from '../faults.js';
 import type { Store } from '../store.js';
-import { MAX_ACK_DEADLINE_SECONDS, PUSH_RETRY_MS } from './limits.js';
+import { MAX_ACK_DEADLINE_SECONDS, PUSH_RETRY_MS, UNREACHABLE_RETRY_MS } from './limits.js';
 import type { Queue, StoredMessage, Taken } from './queue.js';
 import { type Duration, type Subscription, toMilliseconds } from './wire.js';
 
@@ -115,6 +115,12 @@ export class Dispatcher {
   /** Takes messages back, to be delivered again or forwarded to the dead-letter topic. */
   refuse(ackIds: readonly string[]): void {
     this.#settle(ackIds, (delivery) => this.#takeBack(delivery));
+  }
+
+  /** Takes messages back that reached nobody; it does not count as an attempt. */
+  giveBack(ackIds: readonly string[]): void {
+    const dueAt = this.#options.clock.now() + UNREACHABLE_RETRY_MS;
+    this.#settle(ackIds, ({ entry, attempts }) => this.queue.release(entry, attempts - 1, dueAt));
   }
 
   extend(ackIds: readonly string[], seconds: number): void {

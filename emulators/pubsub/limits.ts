@@ -29,6 +29,8 @@ export const ACKNOWLEDGING_STATUSES: ReadonlySet<number> = new Set([102, 200, 20
 export const PUSH_CONCURRENCY = 32;
 /** Pause before a refused push without a retry policy comes again; the product's push back-off starts here. */
 export const PUSH_RETRY_MS = 100;
+/** Pause before a push that found nobody listening is made again. */
+export const UNREACHABLE_RETRY_MS = 1_000;
 /** How long an idle Pull waits for a message, at the machine's pace. */
 export const PULL_PATIENCE_MS = 5_000;
 /** Longest time that the `reorder` fault holds a message back. */

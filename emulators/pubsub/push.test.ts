@@ -83,6 +83,22 @@ it('delivers again when the ack deadline passes', async () => {
   expect(bench.receiver.data).toEqual(['patience', 'patience']);
 });
 
+it('counts no attempt while nobody listens at the endpoint', async () => {
+  await bench.client.createTopic('dead');
+  const pushEndpoint = bench.receiver.url;
+  await bench.receiver.stop();
+  await bench.pushTopic('orders', { ...DEAD_LETTER, pushEndpoint });
+  await bench.publish('orders', 'early');
+  for (let retry = 0; retry < 7; retry += 1) {
+    await expect.poll(() => bench.queue('orders-push')).toMatchObject({ waiting: 1, outstanding: 0 });
+    bench.clock.advance(1_000);
+  }
+  await bench.receiver.start();
+  await bench.client.subscription('orders-push').modifyPushConfig({ pushEndpoint: bench.receiver.url });
+  await bench.emulator.drained();
+  expect(bench.receiver.pushed.map(({ deliveryAttempt }) => deliveryAttempt)).toEqual([1]);
+});
+
 it('waits for an exponential back-off in the time of the suite', async () => {
   bench.receiver.answer = () => 500;
   await bench.pushTopic('orders', { retryPolicy: DEAD_LETTER.retryPolicy });

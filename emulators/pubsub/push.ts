@@ -35,13 +35,12 @@ export class PushConsumer implements Consumer {
   async #push(delivery: Delivery): Promise<void> {
     const call = new AbortController();
     this.#calls.set(delivery.ackId, call);
-    const acknowledged = await this.#post(delivery, call.signal);
+    const outcome = await this.#post(delivery, call.signal);
     this.#calls.delete(delivery.ackId);
-    if (acknowledged) this.#dispatcher.acknowledge([delivery.ackId]);
-    else this.#dispatcher.refuse([delivery.ackId]);
+    this.#dispatcher[outcome]([delivery.ackId]);
   }
 
-  async #post(delivery: Delivery, signal: AbortSignal): Promise<boolean> {
+  async #post(delivery: Delivery, signal: AbortSignal): Promise<'acknowledge' | 'refuse' | 'giveBack'> {
     try {
       const status = await this.#caller.call({
         url: this.#url,
@@ -51,9 +50,11 @@ export class PushConsumer implements Consumer {
         oidc: this.#tokenFor(),
         signal,
       });
-      return ACKNOWLEDGING_STATUSES.has(status);
-    } catch {
-      return false;
+      return ACKNOWLEDGING_STATUSES.has(status) ? 'acknowledge' : 'refuse';
+    } catch (error) {
+      // In the cloud somebody always answers for a service; here its process may be down or not up yet.
+      const nobodyListens = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+      return nobodyListens ? 'giveBack' : 'refuse';
     }
   }
 
