@@ -1,0 +1,131 @@
+import type { DocumentData, DocumentSnapshot, Firestore } from '@google-cloud/firestore';
+import {
+  type PageProgress,
+  type RunRecord,
+  type RunStore,
+  type RunSummary,
+  type StepName,
+  stepNames,
+  summarise,
+} from '../../ingestion/run.js';
+import { withDeadline } from '../google/reach.js';
+import { documentId } from './document-id.js';
+import { CALL_DEADLINE_MS, reachFirestore, transact } from './firestore.js';
+
+/** Indexes that the queries below need; a provider starts a few runs a day, so none of them is hot. */
+export const runIndexes = {
+  collection: 'runs',
+  single: [{ field: 'started_at', order: 'DESCENDING' }],
+  composite: [
+    [
+      { field: 'provider', order: 'ASCENDING' },
+      { field: 'started_at', order: 'DESCENDING' },
+    ],
+  ],
+} as const;
+
+/** Runs that are looked through for the latest complete one. */
+const RECENT_RUNS = 50;
+const ALREADY_EXISTS = 6;
+
+type ProgressUpdate = Parameters<RunStore['progress']>[2];
+
+/**
+ * Runs in the database `catalogue`.
+ *
+ * - `runs/{run}`: `{ provider, started_at, pages, troubles }`, and once it is complete `{ summary }`: the JSON of
+ *   the sums, so that the pages, which may be thousands, need not be read again
+ * - `runs/{run}/pages/{page}`: `{ body }`, the JSON of PageProgress
+ */
+export function firestoreRuns(db: Firestore): RunStore {
+  const runs = db.collection('runs');
+  const runOf = (run: string) => runs.doc(documentId(run));
+
+  const summaryOf = async (snapshot: DocumentSnapshot): Promise<RunSummary | undefined> => {
+    const data = snapshot.data();
+    if (!data) return undefined;
+    if (data['summary']) return JSON.parse(data['summary']);
+    const pages = await reachFirestore(snapshot.ref.collection('pages').get());
+    const summary = summarise(
+      recordFrom(snapshot.id, data),
+      pages.docs.map((page) => progressFrom(page.data())),
+    );
+    if (summary.state === 'complete') {
+      await reachFirestore(snapshot.ref.update({ summary: JSON.stringify(summary) }));
+    }
+    return summary;
+  };
+
+  const recent = async (provider: string | undefined, limit: number) => {
+    const query = provider === undefined ? runs : runs.where('provider', '==', provider);
+    return (await reachFirestore(query.orderBy('started_at', 'desc').limit(limit).get())).docs;
+  };
+
+  return {
+    async begin({ run, ...record }) {
+      try {
+        await reachFirestore(runOf(run).create(record));
+      } catch (error) {
+        if (!hasCode(error, ALREADY_EXISTS)) throw error;
+      }
+    },
+    async planned(run, pages) {
+      await reachFirestore(runOf(run).update({ pages }));
+    },
+    async get(run) {
+      return summaryOf(await reachFirestore(runOf(run).get()));
+    },
+    async list(provider, limit) {
+      const summaries = await Promise.all((await recent(provider, limit)).map(summaryOf));
+      return summaries.filter((summary) => summary !== undefined);
+    },
+    async lastComplete(provider) {
+      for (const run of await recent(provider, RECENT_RUNS)) {
+        const summary = await summaryOf(run);
+        if (summary?.state === 'complete') return Date.parse(summary.started_at);
+      }
+      return undefined;
+    },
+    async progress(run, page, update) {
+      const document = runOf(run).collection('pages').doc(documentId(page));
+      await transact(db, async (transaction) => {
+        const reading = transaction.get(document);
+        const data = (await withDeadline('firestore', CALL_DEADLINE_MS, reading)).data();
+        const known = data ? progressFrom(data) : unread(page);
+        transaction.set(document, { body: JSON.stringify(advanced(known, update)) });
+      });
+    },
+  };
+}
+
+function unread(page: string): PageProgress {
+  return { page, step: null, read: 0, rejected: 0, merged: 0, changed: 0, troubles: [] };
+}
+
+/** What an earlier step says again, after a later one has spoken, is old: only its trouble counts. */
+function advanced(known: PageProgress, { trouble, ...update }: ProgressUpdate): PageProgress {
+  const isLate = update.step !== undefined && position(update.step) < position(known.step);
+  const isNew = trouble !== undefined && !known.troubles.includes(trouble);
+  return {
+    ...known,
+    ...(isLate ? {} : update),
+    troubles: isNew ? [...known.troubles, trouble] : known.troubles,
+  };
+}
+
+function position(step: StepName | null): number {
+  return step === null ? -1 : stepNames.indexOf(step);
+}
+
+function recordFrom(run: string, data: DocumentData): RunRecord {
+  const { provider, started_at, pages, troubles } = data;
+  return { run, provider, started_at, pages, troubles };
+}
+
+function progressFrom(data: DocumentData): PageProgress {
+  return JSON.parse(data['body']);
+}
+
+function hasCode(error: unknown, code: number): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

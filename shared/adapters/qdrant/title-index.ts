@@ -1,0 +1,145 @@
+import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
+import type { IndexPoint, IndexVectors } from '../../search/index-point.js';
+import type { IndexQuery, Order, Scored, TitleIndex } from '../../search/title-index.js';
+import type { Title } from '../../title/title.js';
+import type { TitleId } from '../../title/title-id.js';
+import { prepareCollection } from './collection.js';
+import type { QdrantConfig } from './env.js';
+import { facets } from './facets.js';
+import { qdrantFilter } from './filter.js';
+import { type Payload, payloadOf } from './payload.js';
+import { reachQdrant, readQdrant } from './reach.js';
+
+const CALL_DEADLINE_MS = 5_000;
+/** Of a component of a unit vector; what a float32 tells apart near 1, in a third of the digits. */
+const PRECISION = 1e7;
+
+type Found = Schemas['Record'];
+
+/** The search index in Qdrant: one collection with dense, sparse and filtered access (see collection.ts). */
+export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
+  const collection = config.QDRANT_COLLECTION;
+  const client = new QdrantClient({
+    url: config.QDRANT_URL,
+    timeout: CALL_DEADLINE_MS,
+    checkCompatibility: false,
+    ...(config.QDRANT_API_KEY && { apiKey: config.QDRANT_API_KEY }),
+  });
+
+  const scroll = async (request: Schemas['ScrollRequest']): Promise<Found[]> =>
+    (await readQdrant(client.scroll(collection, request), { points: [] })).points;
+
+  return {
+    async search(query) {
+      const searches = searchesOf(query);
+      const request = { searches: searches.map(({ search }) => search) };
+      const answers = searches.length ? await readQdrant(client.queryBatch(collection, request), []) : [];
+      const lists: Awaited<ReturnType<TitleIndex['search']>> = { text: [], facts: [], keywords: [] };
+      searches.forEach(({ part }, i) => {
+        lists[part] = (answers[i]?.points ?? []).map(scoredFrom);
+      });
+      return lists;
+    },
+
+    async titles(ids) {
+      if (ids.length === 0) return [];
+      const request = { ids: [...ids], with_payload: ['card'] };
+      const points = await readQdrant(client.retrieve(collection, request), []);
+      const byId = new Map(points.map((point) => [point.id, titleFrom(point)]));
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+
+    async list(filter, order, limit, after) {
+      const key = rankOf(order);
+      const later = after === undefined ? [] : [{ key, range: { lt: after } }];
+      const points = await scroll({
+        filter: qdrantFilter(filter, ...later),
+        order_by: { key, direction: 'desc' },
+        limit,
+        with_payload: ['card', key],
+      });
+      return points.map((point) => ({ title: titleFrom(point), rank: Number(point.payload?.[key]) }));
+    },
+
+    facets: (filter, terms) => facets(client, collection, filter, terms),
+
+    async suggest(prefix, filter, limit) {
+      if (!/[\p{L}\p{N}]/u.test(prefix)) return [];
+      const points = await scroll({
+        filter: qdrantFilter(filter, { key: 'title', match: { text: prefix } }),
+        order_by: { key: rankOf('popular'), direction: 'desc' },
+        limit,
+        with_payload: ['card'],
+      });
+      return points.map(titleFrom);
+    },
+
+    async put(points) {
+      if (points.length === 0) return;
+      const request = { wait: true, points: points.map(pointStruct) };
+      await reachQdrant(client.upsert(collection, request));
+    },
+
+    async putFields(points) {
+      if (points.length === 0) return;
+      const operations = points.map((point) => ({
+        overwrite_payload: { payload: payloadOf(point), points: [point.id] },
+      }));
+      await reachQdrant(client.batchUpdate(collection, { wait: true, operations }));
+    },
+
+    async delete(ids) {
+      if (ids.length === 0) return;
+      const request = { wait: true, points: [...ids] };
+      await readQdrant(client.delete(collection, request), undefined);
+    },
+
+    prepare: (sizes) => prepareCollection(client, collection, sizes),
+  };
+}
+
+type Part = 'text' | 'facts' | 'keywords';
+
+/** A search for each part that asks for something. */
+function searchesOf(query: IndexQuery): { part: Part; search: Schemas['QueryRequest'] }[] {
+  const common = { filter: qdrantFilter(query.filter), limit: query.limit, with_payload: false };
+  const searches: { part: Part; search: Schemas['QueryRequest'] }[] = [];
+  for (const part of ['text', 'facts'] as const) {
+    const vector = query[part];
+    if (vector) searches.push({ part, search: { ...common, using: part, query: shortened(vector) } });
+  }
+  const { keywords } = query;
+  if (keywords && keywords.indices.length > 0) {
+    searches.push({ part: 'keywords', search: { ...common, using: 'keywords', query: { ...keywords } } });
+  }
+  return searches;
+}
+
+function pointStruct(point: IndexPoint & { vectors: IndexVectors }): Schemas['PointStruct'] {
+  const { text, facts, keywords } = point.vectors;
+  return {
+    id: point.id,
+    payload: payloadOf(point),
+    vector: {
+      text: shortened(text),
+      ...(facts && { facts: shortened(facts) }),
+      ...(keywords.indices.length > 0 && { keywords: { ...keywords } }),
+    },
+  };
+}
+
+function shortened(vector: Float32Array): number[] {
+  return Array.from(vector, (component) => Math.round(component * PRECISION) / PRECISION);
+}
+
+function rankOf(order: Order): keyof Payload & `rank_${Order}` {
+  return `rank_${order}`;
+}
+
+function titleFrom(point: Found): Title {
+  return point.payload?.['card'] as Title;
+}
+
+function scoredFrom({ id, score }: Schemas['ScoredPoint']): Scored {
+  return { id: id as TitleId, score };
+}
