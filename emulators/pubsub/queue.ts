@@ -28,6 +28,8 @@ export interface Sequence {
 }
 
 const ENDLESS = Number.MAX_SAFE_INTEGER;
+/** Of a long queue in back-off; the rest follows with the next call, so that none lasts long. */
+const PROMOTED_AT_ONCE = 1_000;
 const PRESENT = Buffer.of(1);
 
 /**
@@ -145,6 +147,7 @@ export class Queue {
     this.#promote([this.#id, now + MAX_BACKOFF_SECONDS * 1_000, ENDLESS], [this.#id, ENDLESS]);
   }
 
+  /** Makes ready what is delayed, whenever it is due. */
   promoteAll(): void {
     this.#promote([this.#id, 0], [this.#id, ENDLESS]);
   }
@@ -156,7 +159,8 @@ export class Queue {
 
   clear(): void {
     for (const table of [this.#messages, this.#ready, this.#delayed, this.#leased, this.#keys]) {
-      for (const { key } of [...table.entries(this.#all())]) table.delete(key);
+      for (let head = first(table, this.#all()); head; head = first(table, this.#all()))
+        table.delete(head.key);
     }
   }
 
@@ -167,7 +171,7 @@ export class Queue {
   }
 
   #promote(start: Key, end: Key): void {
-    for (const { key, value } of [...this.#delayed.entries({ start, end })]) {
+    for (const { key, value } of [...this.#delayed.entries({ start, end, limit: PROMOTED_AT_ONCE })]) {
       this.#delayed.delete(key);
       this.#schedule(...readPlace(value));
     }
