@@ -137,7 +137,7 @@ describe('subscriptions', () => {
 describe('a publish', () => {
   beforeEach(async () => {
     await bench.client.createTopic('films');
-    await bench.client.createSubscription('films', 'readers');
+    await bench.client.createSubscription('films', 'readers', { enableMessageOrdering: true });
   });
 
   const x = (count: number) => 'x'.repeat(count);
@@ -154,6 +154,7 @@ describe('a publish', () => {
     ['the longest attribute value', { attributes: { key: x(1024) } }, true],
     ['an attribute value that is too long', { attributes: { key: x(1025) } }, false],
     ['the longest ordering key', { data: Buffer.from('x'), orderingKey: x(1024) }, true],
+    ['an odd ordering key', { data: Buffer.from('x'), orderingKey: '\u0000'.repeat(1024) }, true],
     ['an ordering key that is too long', { data: Buffer.from('x'), orderingKey: x(1025) }, false],
   ])('of %s', async (_, message, accepted) => {
     const publisher = await bench.publisherClient();

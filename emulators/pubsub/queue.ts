@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import type { Key, Store, Table } from '../store.js';
 import { MAX_BACKOFF_SECONDS } from './limits.js';
@@ -73,7 +74,7 @@ export class Queue {
     const { orderingKey } = message;
     if (this.#isOrdered(orderingKey)) {
       const waitsForAnother = this.#firstOf(orderingKey) !== undefined;
-      this.#keys.put([this.#id, orderingKey, entry], PRESENT);
+      this.#keys.put([this.#id, digest(orderingKey), entry], PRESENT);
       if (waitsForAnother) return;
     }
     this.#schedule(entry, 0, heldUntil);
@@ -122,7 +123,7 @@ export class Queue {
     this.#messages.delete([this.#id, entry]);
     this.#leased.delete([this.#id, entry]);
     if (!this.#isOrdered(orderingKey)) return;
-    this.#keys.delete([this.#id, orderingKey, entry]);
+    this.#keys.delete([this.#id, digest(orderingKey), entry]);
     const next = this.#firstOf(orderingKey);
     if (next !== undefined) this.#schedule(next, 0);
   }
@@ -182,7 +183,8 @@ export class Queue {
   }
 
   #firstOf(orderingKey: string): number | undefined {
-    const range = { start: [this.#id, orderingKey, 0], end: [this.#id, orderingKey, ENDLESS] };
+    const key = digest(orderingKey);
+    const range = { start: [this.#id, key, 0], end: [this.#id, key, ENDLESS] };
     return first(this.#keys, range)?.key[2] as number | undefined;
   }
 
@@ -194,6 +196,11 @@ export class Queue {
 function first(table: Table, range: { start: Key; end: Key }): { key: Key; value: Buffer } | undefined {
   for (const entry of table.entries({ ...range, limit: 1 })) return entry;
   return undefined;
+}
+
+/** An ordering key can be longer than a key of the store. */
+function digest(orderingKey: string): string {
+  return createHash('sha256').update(orderingKey).digest('base64url');
 }
 
 function place(entry: number, attempts: number): Buffer {

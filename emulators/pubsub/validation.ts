@@ -10,13 +10,14 @@ import {
   toMilliseconds,
 } from './wire.js';
 
+const PROJECT_ID = /^[\w.:-]{1,100}$/;
 /** 3 to 255 letters, digits and `-_.~+%`, starting with a letter, not with `goog`. */
 const RESOURCE_ID = /^(?!goog)[A-Za-z][\w.~+%-]{2,254}$/;
 
 export function checkName(name: string, kind: 'topics' | 'subscriptions'): void {
   const [projects, project, collection, id, ...more] = name.split('/');
-  const isWellFormed = projects === 'projects' && project && collection === kind && more.length === 0;
-  if (!isWellFormed || !RESOURCE_ID.test(id ?? '')) {
+  const isWellFormed = projects === 'projects' && collection === kind && more.length === 0;
+  if (!isWellFormed || !PROJECT_ID.test(project ?? '') || !RESOURCE_ID.test(id ?? '')) {
     throw invalid(
       `${name} is not a name like projects/PROJECT/${kind}/ID (3 to 255 letters, digits, -_.~+%).`,
     );
