@@ -42,7 +42,7 @@ export interface DispatcherOptions {
   clock: SuiteClock;
   faults: Faults;
   /** Stores a message in the dead-letter topic; false when the topic does not exist. */
-  deadLetter(message: StoredMessage, attempts: number, config: Subscription): boolean;
+  deadLetter(message: StoredMessage, attempts: number): boolean;
   /** Messages published before this instant (epoch milliseconds) are no longer delivered. */
   oldest(): number;
   /** Something left the queue or a consumer came or went. */
@@ -51,6 +51,7 @@ export interface DispatcherOptions {
 
 /** Hands one subscription's messages to its consumers, and takes back what they do not acknowledge. */
 export class Dispatcher {
+  /** Replaced when the subscription is changed. */
   config: Subscription;
   readonly queue: Queue;
   readonly #options: DispatcherOptions;
@@ -190,7 +191,7 @@ export class Dispatcher {
   #takeBack({ entry, attempts, message }: Delivery): void {
     const policy = this.config.deadLetterPolicy;
     const exhausted = policy && attempts >= policy.maxDeliveryAttempts;
-    if (exhausted && this.#options.deadLetter(message, attempts, this.config)) {
+    if (exhausted && this.#options.deadLetter(message, attempts)) {
       this.queue.remove(entry, message.orderingKey);
       return;
     }
