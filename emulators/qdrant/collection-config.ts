@@ -61,7 +61,7 @@ const defaults = {
 };
 
 const createRequest = z.object({
-  vectors: z.unknown(),
+  vectors: z.unknown().optional(),
   sparse_vectors: z.record(z.string(), sparseParams).nullish(),
   shard_number: z.number().int().min(1).nullish(),
   sharding_method: z.enum(['auto', 'custom']).nullish(),

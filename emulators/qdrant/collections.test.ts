@@ -155,3 +155,15 @@ test('an index of an unknown kind is refused', async () => {
   const body = { field_name: 'genre', field_schema: 'colour' };
   expect(await server.request('PUT', '/collections/titles/index', body)).toMatchObject({ status: 400 });
 });
+
+test('a collection may have sparse vectors only', async () => {
+  await server.client.createCollection('titles', { sparse_vectors: { terms: {} } });
+  await server.client.upsert('titles', {
+    points: [{ id: 1, vector: { terms: { indices: [1], values: [1] } } }],
+  });
+  const { points } = await server.client.query('titles', {
+    query: { indices: [1], values: [2] },
+    using: 'terms',
+  });
+  expect(points).toMatchObject([{ id: 1, score: 2 }]);
+});

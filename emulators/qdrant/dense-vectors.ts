@@ -49,7 +49,10 @@ export class DenseVectors {
   prepare(vector: Float32Array): Float32Array {
     if (this.distance !== 'Cosine') return vector;
     const length = Math.sqrt(dot(vector, vector, 0));
-    return length < SHORTEST ? vector : vector.map((value) => value / length);
+    if (length < SHORTEST) return vector;
+    const unit = new Float32Array(vector.length);
+    for (let i = 0; i < vector.length; i++) unit[i] = (vector[i] ?? 0) / length;
+    return unit;
   }
 
   /** Takes a prepared vector. */

@@ -56,7 +56,7 @@ function conditionOf(value: unknown, depth: number): Condition {
   if ('has_id' in value) return { kind: 'has_id', ids: new Set(parsePointIds(value['has_id'])) };
   if ('has_vector' in value) return { kind: 'has_vector', name: String(value['has_vector']) };
   if ('nested' in value) return nestedOf(value['nested'], depth);
-  if (Object.keys(value).some((key) => clauses.has(key))) {
+  if (Object.keys(value).every((key) => clauses.has(key))) {
     return { kind: 'filter', filter: filterAt(value, depth) };
   }
   throw formatError('data did not match any variant of untagged enum Condition');

@@ -47,8 +47,11 @@ export class JsonPath {
 
   /** The values it leads to; none where it leads nowhere. */
   values(payload: unknown): unknown[] {
-    let found: unknown[] = [payload];
-    for (const step of this.#steps) found = found.flatMap((value) => follow(value, step));
+    let found = [payload];
+    for (const step of this.#steps) {
+      const [only] = found;
+      found = found.length === 1 ? follow(only, step) : found.flatMap((value) => follow(value, step));
+    }
     return found;
   }
 

@@ -106,7 +106,7 @@ export class PayloadIndexes {
       if (only !== undefined && name !== only) continue;
       const values = field.path.values(payload);
       if (values.length === 0) continue;
-      field.index.add(row, values.flat());
+      field.index.add(row, flatten(values));
       if (!values.every(isEmpty)) field.filled.add(row);
       if (values.some(hasNull)) field.nulls.add(row);
     }
@@ -117,7 +117,7 @@ export class PayloadIndexes {
     for (const field of this.#fields.values()) {
       const values = field.path.values(payload);
       if (values.length === 0) continue;
-      field.index.remove(row, values.flat());
+      field.index.remove(row, flatten(values));
       field.filled.delete(row);
       field.nulls.delete(row);
     }
@@ -167,4 +167,11 @@ function newIndex(schema: FieldSchema): FieldIndex {
     default:
       return new NumberIndex(schema.type);
   }
+}
+
+/** The values themselves, or the elements of those that are arrays. */
+function flatten(values: unknown[]): unknown[] {
+  const [only] = values;
+  if (values.length > 1) return values.flat();
+  return Array.isArray(only) ? only : values;
 }

@@ -16,9 +16,12 @@ class Postings {
 
   set(row: number, weight: number): void {
     const at = this.#positionOf(row);
-    if (at === this.length || this.rows[at] !== row) this.#insert(at);
+    if (at === this.length) this.#makeRoom();
+    else if (this.rows[at] !== row) this.#shiftFrom(at);
+    else this.length--;
     this.rows[at] = row;
     this.weights[at] = weight;
+    this.length++;
   }
 
   delete(row: number): void {
@@ -29,18 +32,20 @@ class Postings {
     this.length--;
   }
 
-  #insert(at: number): void {
-    if (this.length === this.rows.length) {
-      const rows = new Uint32Array(this.length * 2);
-      const weights = new Float32Array(this.length * 2);
-      rows.set(this.rows);
-      weights.set(this.weights);
-      this.rows = rows;
-      this.weights = weights;
-    }
+  #shiftFrom(at: number): void {
+    this.#makeRoom();
     this.rows.copyWithin(at + 1, at, this.length);
     this.weights.copyWithin(at + 1, at, this.length);
-    this.length++;
+  }
+
+  #makeRoom(): void {
+    if (this.length < this.rows.length) return;
+    const rows = new Uint32Array(this.length * 2);
+    const weights = new Float32Array(this.length * 2);
+    rows.set(this.rows);
+    weights.set(this.weights);
+    this.rows = rows;
+    this.weights = weights;
   }
 
   #positionOf(row: number): number {
@@ -81,14 +86,8 @@ export class SparseVectors {
   /** `previous` is the vector that the row had. */
   set(row: number, vector: SparseVector, previous?: SparseVector): void {
     if (previous) this.#dropTerms(row, previous, new Set(vector.indices));
-    for (const [i, term] of vector.indices.entries()) {
-      let postings = this.#postings.get(term);
-      if (!postings) {
-        postings = new Postings();
-        this.#postings.set(term, postings);
-      }
-      postings.set(row, vector.values[i] ?? 0);
-    }
+    const { indices, values } = vector;
+    for (let i = 0; i < indices.length; i++) this.#postingsOf(indices[i] ?? 0).set(row, values[i] ?? 0);
     if (!this.#present.has(row)) this.#count++;
     this.#present.add(row);
     this.#end = Math.max(this.#end, row + 1);
@@ -143,6 +142,15 @@ export class SparseVectors {
         touched.push(row);
       }
     }
+  }
+
+  #postingsOf(term: number): Postings {
+    let postings = this.#postings.get(term);
+    if (!postings) {
+      postings = new Postings();
+      this.#postings.set(term, postings);
+    }
+    return postings;
   }
 
   /** Inverse document frequency as Qdrant's `modifier: idf` defines it, over the points having this vector. */

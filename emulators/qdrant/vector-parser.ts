@@ -32,7 +32,7 @@ export function parseVector(collection: Collection, name: string, value: unknown
   if (value.length !== vectors.dimension) {
     throw wrongInput(`Vector dimension error: expected dim: ${vectors.dimension}, got ${value.length}`);
   }
-  return vectors.prepare(Float32Array.from(value, numberAt));
+  return vectors.prepare(numbers(value));
 }
 
 function parseSparse(value: Payload): SparseVector {
@@ -45,10 +45,15 @@ function parseSparse(value: Payload): SparseVector {
   const isTerm = (term: unknown) =>
     Number.isInteger(term) && Number(term) >= 0 && Number(term) <= LARGEST_TERM;
   if (!indices.every(isTerm)) throw formatError('indices of a sparse vector are unsigned 32-bit integers');
-  return { indices: Uint32Array.from(indices), values: Float32Array.from(values, numberAt) };
+  return { indices: Uint32Array.from(indices), values: numbers(values) };
 }
 
-function numberAt(value: unknown): number {
-  if (typeof value === 'number') return value;
-  throw formatError('a vector holds numbers only');
+function numbers(list: unknown[]): Float32Array {
+  const array = new Float32Array(list.length);
+  for (let i = 0; i < list.length; i++) {
+    const value = list[i];
+    if (typeof value !== 'number') throw formatError('a vector holds numbers only');
+    array[i] = value;
+  }
+  return array;
 }

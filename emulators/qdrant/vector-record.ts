@@ -7,40 +7,49 @@ export type PointVectors = Map<string, StoredVector>;
 
 type Kind = 'dense' | 'sparse';
 
+/** All numbers are stored in four bytes, at places that four divides: so they are read in place. */
+const WORD = 4;
+
 /**
  * A point's vectors on disk: the length of the head (uint32, little endian), the head
- * `[[name, kind, elements], ...]` as JSON, then for each a run of float32, or of uint32 and float32.
+ * `[[name, kind, elements], ...]` as JSON filled up with spaces to whole words,
+ * then for each a run of float32, or of uint32 and one of float32.
  */
 export function encodeVectors(vectors: PointVectors): Buffer {
-  const head = Buffer.from(
-    JSON.stringify(
-      [...vectors].map(([name, vector]) =>
-        isSparse(vector) ? [name, 'sparse', vector.indices.length] : [name, 'dense', vector.length],
-      ),
+  const head = JSON.stringify(
+    [...vectors].map(([name, vector]) =>
+      isSparse(vector) ? [name, 'sparse', vector.indices.length] : [name, 'dense', vector.length],
     ),
   );
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(head.length);
+  const padding = ' '.repeat((WORD - (Buffer.byteLength(head) % WORD)) % WORD);
+  const padded = Buffer.from(head + padding);
+  const length = Buffer.alloc(WORD);
+  length.writeUInt32LE(padded.length);
   const runs = [...vectors.values()].flatMap((vector) =>
     isSparse(vector) ? [bytesOf(vector.indices), bytesOf(vector.values)] : [bytesOf(vector)],
   );
-  return Buffer.concat([length, head, ...runs]);
+  return Buffer.concat([length, padded, ...runs]);
 }
 
+/** The vectors are views of the record where it allows. */
 export function decodeVectors(record: Buffer): PointVectors {
-  const headEnd = 4 + record.readUInt32LE(0);
-  const head = JSON.parse(record.toString('utf8', 4, headEnd)) as [string, Kind, number][];
+  const bytes = record.byteOffset % WORD === 0 ? record : new Uint8Array(record);
+  const headEnd = WORD + record.readUInt32LE(0);
+  const head = JSON.parse(record.toString('utf8', WORD, headEnd)) as [string, Kind, number][];
   const vectors: PointVectors = new Map();
-  let at = headEnd;
-  const read = <T extends Float32Array | Uint32Array>(into: T): T => {
-    bytesOf(into).set(record.subarray(at, at + into.byteLength));
-    at += into.byteLength;
-    return into;
+  let at = bytes.byteOffset + headEnd;
+  const skip = (elements: number) => {
+    const start = at;
+    at += elements * WORD;
+    return start;
   };
   for (const [name, kind, length] of head) {
-    if (kind === 'dense') vectors.set(name, read(new Float32Array(length)));
+    if (kind === 'dense') vectors.set(name, new Float32Array(bytes.buffer, skip(length), length));
     else {
-      vectors.set(name, { indices: read(new Uint32Array(length)), values: read(new Float32Array(length)) });
+      vectors.set(name, {
+        indices: new Uint32Array(bytes.buffer, skip(length), length),
+        values: new Float32Array(bytes.buffer, skip(length), length),
+      });
     }
   }
   return vectors;
