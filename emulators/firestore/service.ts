@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type {
-  handleBidiStreamingCall,
-  handleServerStreamingCall,
-  handleUnaryCall,
-  ServerWritableStream,
-  UntypedServiceImplementation,
+import {
+  type handleBidiStreamingCall,
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  Metadata,
+  type ServerWritableStream,
+  type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { ServiceDefinition } from '@grpc/proto-loader';
 import type { Faults } from '../faults.js';
@@ -77,7 +78,11 @@ function unaryCall(handler: Unary, faults: Faults): handleUnaryCall<Sized, objec
 function streamingCall(handler: Stream, faults: Faults): handleServerStreamingCall<Sized, object> {
   return async (call) => {
     try {
-      const responses = await withFaults(faults, () => handler(sizedRequest(call.request), call));
+      const responses = await withFaults(faults, () => {
+        // A stream that fails before its headers is repeated blindly by the client, for seven seconds.
+        call.sendMetadata(new Metadata());
+        return handler(sizedRequest(call.request), call);
+      });
       for (const response of responses) {
         if (call.cancelled) return;
         if (!call.write(response)) await drained(call);

@@ -34,7 +34,8 @@ export class TestFirestore {
   }
 
   client(databaseId = 'catalogue'): Firestore {
-    Object.assign(process.env, this.#emulator.env);
+    // Off Google's cloud, the client would otherwise look for a metadata server.
+    Object.assign(process.env, this.#emulator.env, { METADATA_SERVER_DETECTION: 'none' });
     const client = new Firestore({ projectId: 'media-gateway', databaseId });
     this.#clients.push(client);
     return client;
