@@ -7,7 +7,7 @@ import { MAX_BODY_BYTES, tooLarge } from '../shared/function/body.js';
 import type { PrivateService, Service } from '../shared/function/declare.js';
 import { type FrameworkRequest, httpPipeline, refuse } from '../shared/function/http.js';
 import { receiveMessage, receiveSchedule } from '../shared/function/push.js';
-import type { PortPool } from '../shared/ports.js';
+import type { PortName, PortPool } from '../shared/ports.js';
 import { Problem } from '../shared/problem/problem.js';
 
 /** Larger pushes than requests: Pub/Sub's own limit of 10 MB, in base64. */
@@ -29,7 +29,7 @@ export async function serve(
   name: string,
   service: Service,
   pool: PortPool,
-  port: number,
+  at: { port: number; host?: string },
 ): Promise<RunningService> {
   const handle =
     service.audience === 'public'
@@ -38,7 +38,7 @@ export async function serve(
   http(name, handle as Parameters<typeof http>[1]);
   const server = getTestServer(name);
   guard(server, service.audience === 'public' ? MAX_BODY_BYTES : MAX_PUSH_BYTES, pool);
-  server.listen(port);
+  server.listen(at);
   await once(server, 'listening');
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, drain: () => drain(server) };
 }
@@ -53,6 +53,12 @@ function privatePipeline(service: PrivateService, pool: PortPool) {
     else status = await receiveSchedule(route, slotOf(request, pool), { name, pool });
     response.writeHead(status).end();
   };
+}
+
+/** Every port that the service's functions use, and those that the pipeline itself needs. */
+export function portsOf(service: Service): PortName[] {
+  const pipeline: PortName[] = service.audience === 'public' ? ['operators'] : ['events'];
+  return [...new Set([...pipeline, ...Object.values(service.routes).flatMap(({ uses }) => [...uses])])];
 }
 
 /** The minute for which Cloud Scheduler calls; now, when a person calls. */

@@ -16,6 +16,9 @@ export interface Facts {
 
 export const factsSize = 256;
 
+/** Of text and facts together; a model whose text alone has this size leaves the facts out. */
+export const wholeSize = 768;
+
 /**
  * Of everything below: vectors of two versions are not comparable.
  * Raise it with any change to the weights, the hash, the spelling rule or the choice of facts.

@@ -36,17 +36,23 @@ export function providerKey(provider: string, id: string): string {
 export function lookupKeys(source: string, id: string): string[] {
   const scheme = source.toLowerCase();
   const perFamily = wellKnown.some((known) => known.scheme === scheme && known.perFamily);
-  return perFamily ? (['film', 'series', 'episode'] as const).map((family) => `${scheme}:${family}:${id}`) : [`${scheme}:${id}`];
+  return perFamily
+    ? (['film', 'series', 'episode'] as const).map((family) => `${scheme}:${family}:${id}`)
+    : [`${scheme}:${id}`];
 }
 
 /** Names under which records of one title meet: the normalised name, and its consonants for misspelt ones. */
 export function nameKeys(record: Pick<SourceRecord, 'facts'>): string[] {
   const family = familyOf(record.facts.type);
   if (family === 'episode') return [];
-  const names = [record.facts.title, record.facts.original_title].filter((name): name is string => Boolean(name));
+  const names = [record.facts.title, record.facts.original_title].filter((name): name is string =>
+    Boolean(name),
+  );
   return [
     ...new Set(
-      names.map(bareName).flatMap((name) => (name === '' ? [] : [`${family}:${name}`, `${family}~${consonants(name)}`])),
+      names
+        .map(bareName)
+        .flatMap((name) => (name === '' ? [] : [`${family}:${name}`, `${family}~${consonants(name)}`])),
     ),
   ];
 }

@@ -1,5 +1,5 @@
-import type { NameIndex } from '../title/title-store.js';
 import type { TitleId } from '../title/title-id.js';
+import type { NameIndex } from '../title/title-store.js';
 import { bareName, type Family, familyOf } from './identity.js';
 import { jaroWinkler } from './similarity.js';
 import type { SourceRecord } from './source-record.js';
@@ -12,7 +12,7 @@ const MAX_RUNTIME_RATIO = 1.25;
 
 export interface Candidate {
   id: TitleId;
-  name: string;
+  names: string[];
   year: number | null;
   runtime: number | null;
   family: Family;
@@ -24,7 +24,10 @@ export type Match = { id: TitleId; rung: 'id' | 'name'; confidence: number };
  * The name rung of the resolution ladder: the likeliest of the titles that share a name with the record,
  * undefined when none is likely enough. Confidence is 0.90 to 0.98. The caller leaves out what other ids contradict.
  */
-export function matchByName(record: Pick<SourceRecord, 'facts'>, candidates: readonly Candidate[]): Match | undefined {
+export function matchByName(
+  record: Pick<SourceRecord, 'facts'>,
+  candidates: readonly Candidate[],
+): Match | undefined {
   const scored = candidates
     .flatMap((candidate) => {
       const likeness = likenessOf(record, candidate);
@@ -36,7 +39,11 @@ export function matchByName(record: Pick<SourceRecord, 'facts'>, candidates: rea
 }
 
 export function candidatesOf(names: NameIndex): Candidate[] {
-  return Object.entries(names).map(([id, entry]) => ({ id: id as TitleId, ...entry, family: entry.family as Family }));
+  return Object.entries(names).map(([id, entry]) => ({
+    id: id as TitleId,
+    ...entry,
+    family: entry.family as Family,
+  }));
 }
 
 /** 0 to 1; undefined when the two cannot be one title. */
@@ -50,7 +57,9 @@ function likenessOf({ facts }: Pick<SourceRecord, 'facts'>, candidate: Candidate
   const runtimeRatio = a && b ? Math.max(a, b) / Math.min(a, b) : 1;
   if (runtimeRatio > MAX_RUNTIME_RATIO) return undefined;
   const names = [facts.title, facts.original_title].filter((name): name is string => Boolean(name));
-  const similarity = Math.max(...names.map((name) => jaroWinkler(bareName(name), bareName(candidate.name))));
+  const similarity = Math.max(
+    ...names.flatMap((name) => candidate.names.map((other) => jaroWinkler(bareName(name), bareName(other)))),
+  );
   if (similarity < MIN_SIMILARITY) return undefined;
   return similarity - 0.1 * yearsApart - 0.2 * (runtimeRatio - 1);
 }

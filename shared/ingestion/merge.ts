@@ -47,7 +47,11 @@ export function mergeRecords(id: TitleId, records: readonly SourceRecord[], now:
   const ranked = rank(records, now);
   const [first] = ranked;
   if (!first) throw new Error(`Title ${id} has no records to merge`);
-  const merged: Record<string, unknown> = { ...nothingKnown, type: first.facts.type, title: first.facts.title };
+  const merged: Record<string, unknown> = {
+    ...nothingKnown,
+    type: first.facts.type,
+    title: first.facts.title,
+  };
   const provenance: Record<string, string> = {};
   for (const field of Object.keys(merged) as FieldName[]) {
     const chosen = choose(field, ranked);
@@ -56,7 +60,8 @@ export function mergeRecords(id: TitleId, records: readonly SourceRecord[], now:
     provenance[field] = chosen.from;
   }
   const offers = mergeOffers(ranked);
-  if (offers.length > 0) provenance.availability = [...new Set(offers.map((offer) => offer.source))].sort().join('+');
+  if (offers.length > 0)
+    provenance.availability = [...new Set(offers.map((offer) => offer.source))].sort().join('+');
   return {
     ...(merged as Omit<TitleFacts, 'series_id'>),
     id,
@@ -83,7 +88,10 @@ function identityOnly(record: SourceRecord): SourceRecord {
   return { ...record, facts: { type, title, year, external_ids }, offers: null, search_text: '' };
 }
 
-function choose(field: FieldName, ranked: readonly SourceRecord[]): { value: unknown; from: string } | undefined {
+function choose(
+  field: FieldName,
+  ranked: readonly SourceRecord[],
+): { value: unknown; from: string } | undefined {
   const given = ranked.filter((record) => isGiven(record.facts[field]));
   if (given.length === 0) return undefined;
   if (field === 'external_ids') {
@@ -104,7 +112,8 @@ function choose(field: FieldName, ranked: readonly SourceRecord[]): { value: unk
 function isGiven(value: unknown): boolean {
   if (value === undefined || value === null) return false;
   if (Array.isArray(value)) return value.length > 0;
-  if (typeof value === 'object') return Object.values(value).some((part) => !Array.isArray(part) || part.length > 0);
+  if (typeof value === 'object')
+    return Object.values(value).some((part) => !Array.isArray(part) || part.length > 0);
   return true;
 }
 

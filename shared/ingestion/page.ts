@@ -28,7 +28,7 @@ export interface EmbeddedTitle {
 }
 
 const PlanForm = z.object({ ids: z.array(z.string()) });
-const RejectForm = z.object({ line: z.number(), id: z.string().nullable(), reason: z.string() });
+export const RejectForm = z.object({ line: z.number(), id: z.string().nullable(), reason: z.string() });
 const RawForm = z.object({
   fetched_at: z.iso.datetime(),
   records: z.array(z.object({ line: z.number(), content: z.unknown() })),
@@ -54,10 +54,10 @@ export class PageFiles {
 
   putPlan = (plan: PagePlan) => this.#putJson('plan', plan);
   plan = (): Promise<PagePlan> => this.#json('plan', PlanForm);
-  /** Keeps what is there already: a page is fetched once. */
   putRaw = (raw: RawPage) => this.#putJson('raw', raw);
   raw = (): Promise<RawPage> => this.#json('raw', RawForm);
-  hasRaw = async () => (await this.#blobs.get(this.#name('raw'))) !== undefined;
+  hasRaw = () => this.#has('raw');
+  hasRecords = () => this.#has('records');
   putRecords = (page: { records: SourceRecord[]; rejects: Reject[] }) => this.#putJson('records', page);
   records = () => this.#json('records', RecordsForm);
   putResolved = (titles: ResolvedTitle[]) => this.#putJson('resolved', { titles });
@@ -100,6 +100,10 @@ export class PageFiles {
       text: numbers.subarray(row * width, row * width + header.textSize),
       facts: numbers.subarray(row * width + header.textSize, (row + 1) * width),
     }));
+  }
+
+  async #has(file: string): Promise<boolean> {
+    return (await this.#blobs.get(this.#name(file))) !== undefined;
   }
 
   #name(file: string): string {

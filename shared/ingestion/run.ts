@@ -74,3 +74,13 @@ export interface RunStore {
     update: Partial<Omit<PageProgress, 'page' | 'troubles'>> & { trouble?: string },
   ): Promise<void>;
 }
+
+/** A scheduled run's name says when it was due, so that the same firing never makes two. */
+export function runName(provider: string, at: number): string {
+  return `${provider}-${new Date(at).toISOString().slice(0, 16).replace(/[-:]/g, '').toLowerCase()}`;
+}
+
+/** Pages count from 1. */
+export function pageName(number: number): string {
+  return String(number).padStart(6, '0');
+}

@@ -8,6 +8,8 @@ export interface TitleFilter {
   year_to?: number | undefined;
   /** Needs an offer there. */
   region?: string | undefined;
+  /** Needs an offer somewhere, where no region or platform says so already. */
+  available?: boolean | undefined;
   /** Needs an offer on one of these, in the region where one is given. */
   platforms?: readonly string[] | undefined;
 }

@@ -30,7 +30,7 @@ export type CatalogueSlot = { entry: CatalogueEntry } | { alias_of: TitleId };
 /** Titles of one normalised name. */
 export type NameIndex = Record<
   TitleId,
-  { year: number | null; family: string; runtime: number | null; name: string }
+  { names: string[]; year: number | null; family: string; runtime: number | null }
 >;
 
 /** Reads and writes of one atomic step of resolution. All reads come before the first write. */
@@ -43,6 +43,10 @@ export interface CatalogueTransaction {
   putNames(name: string, index: NameIndex): void;
   putSlot(id: TitleId, slot: CatalogueSlot): void;
   putRecords(id: TitleId, records: readonly SourceRecord[]): void;
+  /** What an earlier run of the same step noted under this name, e.g. a page of an ingestion run. */
+  outcome(name: string): Promise<unknown>;
+  /** Noted together with the writes, so that a step that is called again knows what it did. */
+  putOutcome(name: string, outcome: unknown): void;
 }
 
 /** The catalogue's durable truth. */

@@ -1,0 +1,117 @@
+import {
+  Agent,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+  request as send,
+} from 'node:http';
+import { serviceFor } from '../shared/function/wiring.js';
+
+/** Where a request goes on. */
+export interface Upstream {
+  url: string;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 512 });
+/** Headers that concern one connection only (RFC 9110, 7.6.1). */
+const hopByHop = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+export interface FrontOptions {
+  urlMap: readonly { prefix: string; service: string }[];
+  /** The instances of a service, taken in turns. */
+  instances(service: string): readonly Upstream[];
+  console: string;
+  /** `/metrics` exists on the local suite only; in the cloud the meters leave by OTLP. */
+  metrics(): Promise<string>;
+}
+
+/** Stands in for the load balancer: the URL map of the manifest on one port. Private services are not in it. */
+export function loadBalancer({ urlMap, instances, console, metrics }: FrontOptions): RequestListener {
+  let turn = 0;
+  return (request, response) => {
+    response.setHeader('x-media-gateway-console', console);
+    const { pathname } = new URL(request.url ?? '/', 'http://front');
+    if (pathname === '/metrics') {
+      metrics().then((text) =>
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
+      );
+      return;
+    }
+    const service = serviceFor(urlMap, pathname);
+    const all = service ? instances(service) : [];
+    const upstream = all[turn++ % Math.max(1, all.length)];
+    if (!upstream) {
+      response.writeHead(404).end();
+      return;
+    }
+    proxy(request, response, new URL(request.url ?? '/', upstream.url), {
+      'x-forwarded-for': [request.headers['x-forwarded-for'], request.socket.remoteAddress]
+        .flat()
+        .filter(Boolean)
+        .join(', '),
+      'x-forwarded-host': request.headers.host ?? '',
+      'x-forwarded-proto': 'http',
+    });
+  };
+}
+
+export interface InvokerOptions {
+  /** Whom a request's identity token speaks for; rejects when it is not valid for the service. */
+  caller(token: string, service: string): Promise<string>;
+  /** Who may call private services. */
+  invoker: string;
+  instances(service: string): readonly Upstream[];
+}
+
+/** Stands in for Cloud Run's own check in front of a private service: `/{service}/{function}` with an identity token. */
+export function privateDoor({ caller, invoker, instances }: InvokerOptions): RequestListener {
+  let turn = 0;
+  return async (request, response) => {
+    const [, service = '', ...rest] = new URL(request.url ?? '/', 'http://door').pathname.split('/');
+    const all = instances(service);
+    const upstream = all[turn++ % Math.max(1, all.length)];
+    if (!upstream) {
+      response.writeHead(404).end();
+      return;
+    }
+    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const email = await caller(token, service).catch(() => undefined);
+    if (email !== invoker) {
+      response.writeHead(email === undefined ? 401 : 403).end();
+      return;
+    }
+    proxy(request, response, new URL(`/${rest.join('/')}`, upstream.url));
+  };
+}
+
+function proxy(
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: URL,
+  headers: Record<string, string> = {},
+): void {
+  const passed = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !hopByHop.includes(name)),
+  );
+  const onward = send(to, { method: request.method, headers: { ...passed, ...headers }, agent }, (answer) => {
+    const answered = Object.fromEntries(
+      Object.entries(answer.headers).filter(([name]) => !hopByHop.includes(name)),
+    );
+    response.writeHead(answer.statusCode ?? 502, answered);
+    answer.pipe(response);
+  });
+  onward.on('error', () => {
+    if (response.headersSent) response.destroy();
+    else response.writeHead(502).end();
+  });
+  response.on('close', () => onward.destroy());
+  request.pipe(onward);
+}

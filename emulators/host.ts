@@ -1,0 +1,31 @@
+import { services } from '../functions/manifest.js';
+import { portsOf, type RunningService, serve } from '../functions/serve.js';
+import type { Clock } from '../shared/clock.js';
+import { compose, type Environment } from '../shared/compose.js';
+import type { Service } from '../shared/function/declare.js';
+
+/** One instance of every service of the manifest, in one process. */
+export interface Host {
+  /** Where each service listens. */
+  urls: Readonly<Record<string, string>>;
+  metrics(): Promise<string>;
+  /** Lets requests under way finish. */
+  drain(): Promise<void>;
+}
+
+/** Starts every service through the entry point that the cloud loads, on free ports of 127.0.0.1. */
+export async function startHost(env: Environment, clock: Clock): Promise<Host> {
+  const declared = Object.entries(services as Record<string, Service>);
+  const composition = compose(env, { uses: declared.flatMap(([, service]) => portsOf(service)), clock });
+  const running = new Map<string, RunningService>();
+  for (const [name, service] of declared) {
+    running.set(name, await serve(name, service, composition.pool(name), { port: 0, host: '127.0.0.1' }));
+  }
+  return {
+    urls: Object.fromEntries([...running].map(([name, { url }]) => [name, url])),
+    metrics: composition.metrics,
+    drain: async () => {
+      await Promise.all([...running.values()].map((service) => service.drain()));
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { services } from '../functions/manifest.js';
+import { ensureEncoder } from '../scripts/models/ensure-encoder.js';
+import type { Manifest } from '../shared/function/declare.js';
+import { urlMap } from '../shared/function/wiring.js';
+import { SuiteClock } from './clock.js';
+import { consoleListener } from './console/console.js';
+import { type Emulators, startEmulators } from './emulators.js';
+import { loadBalancer, privateDoor } from './front.js';
+import { type Host, startHost } from './host.js';
+import { forkHost } from './host-process-client.js';
+import { type ListeningServer, serveHttp } from './http-server.js';
+import { sumMetrics } from './metrics.js';
+import { audienceOf, BUCKET, INVOKER, OPERATOR, provision } from './provision.js';
+
+const PROJECT = 'media-gateway';
+
+export interface SuiteOptions {
+  /** State that outlives the suite; a temporary folder when absent. */
+  data?: string;
+  /** Of the public entry; a free one when absent. */
+  port?: number;
+  /** Where the suite's time begins, epoch milliseconds; now when absent. */
+  clock?: number;
+  /** How often every function runs behind the entry. */
+  instances?: number;
+  /** Whether functions run in processes of their own; in this one when false. */
+  fork?: boolean;
+  /** Laid over the environment of the functions. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** The whole system on this machine: emulators, every function, one public entry and the console. */
+export class Suite implements AsyncDisposable {
+  readonly clock: SuiteClock;
+  readonly emulators: Emulators;
+  /** The public entry, e.g. `http://127.0.0.1:8080`. */
+  readonly api: string;
+  /** The address of the control endpoints. */
+  readonly console: string;
+  readonly #servers: ListeningServer[];
+  readonly #hosts: Host[];
+  readonly #temporary: string | undefined;
+
+  private constructor(parts: {
+    clock: SuiteClock;
+    emulators: Emulators;
+    api: ListeningServer;
+    console: ListeningServer;
+    door: ListeningServer;
+    hosts: Host[];
+    temporary: string | undefined;
+  }) {
+    this.clock = parts.clock;
+    this.emulators = parts.emulators;
+    this.api = parts.api.url;
+    this.console = parts.console.url;
+    this.#servers = [parts.api, parts.console, parts.door];
+    this.#hosts = parts.hosts;
+    this.#temporary = parts.temporary;
+  }
+
+  static async start(options: SuiteOptions = {}): Promise<Suite> {
+    const manifest: Manifest = services;
+    const clock = new SuiteClock(options.clock);
+    const temporary =
+      options.data === undefined ? await mkdtemp(join(tmpdir(), 'media-gateway-')) : undefined;
+    const hosts: Host[] = [];
+    const instances = (service: string) =>
+      hosts.flatMap(({ urls }) => (urls[service] ? [{ url: urls[service] }] : []));
+    let emulators: Emulators | undefined;
+    const door = await serveHttp(
+      privateDoor({
+        invoker: INVOKER,
+        instances,
+        caller: async (token, service) => {
+          const verified = await emulators?.identity.verify(token, {
+            audience: audienceOf(service),
+            now: clock.now(),
+          });
+          return verified?.email ?? '';
+        },
+      }),
+    );
+    const resolveEndpoint = (endpoint: string) => {
+      const { hostname, pathname } = new URL(endpoint);
+      return hostname.endsWith('.run.internal')
+        ? `${door.url}/${hostname.split('.')[0]}${pathname}`
+        : endpoint;
+    };
+    emulators = await startEmulators({
+      folder: options.data ?? (temporary as string),
+      clock,
+      resolveEndpoint,
+    });
+    const env = {
+      ...process.env,
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+      GOOGLE_CLOUD_PROJECT: PROJECT,
+      // Google's clients would look for the cloud's metadata server, which is not on this machine.
+      METADATA_SERVER_DETECTION: 'none',
+      STORAGE_BUCKET: BUCKET,
+      OPERATOR_EMAILS: OPERATOR,
+      ENCODER_FOLDER: await ensureEncoder(),
+      ...emulators.env,
+      ...options.env,
+    };
+    for (let i = 0; i < (options.instances ?? 1); i++) {
+      hosts.push(options.fork ? await forkHost(env, clock) : await startHost(env, clock));
+    }
+    await provision(manifest, emulators, PROJECT);
+    const metrics = async () => sumMetrics(await Promise.all(hosts.map((host) => host.metrics())));
+    const consoleServer = await serveHttp(consoleListener({ manifest, clock, emulators }));
+    const entry = loadBalancer({ urlMap: urlMap(manifest), instances, console: consoleServer.url, metrics });
+    const api = await serveHttp(entry, options.port);
+    return new Suite({ clock, emulators, api, console: consoleServer, door, hosts, temporary });
+  }
+
+  /** Resolves when no message waits and no job runs: every index is current. */
+  async drain(): Promise<void> {
+    await drained(this.emulators);
+  }
+
+  fetch(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(new URL(path, this.api), init);
+  }
+
+  /** The JSON of a GET. */
+  async get<Answer>(path: string): Promise<Answer> {
+    return (await this.fetch(path)).json() as Promise<Answer>;
+  }
+
+  /** An identity token of the operator, for `/api/v1/admin`. */
+  operatorToken(): Promise<string> {
+    return this.emulators.identity.token({ email: OPERATOR, audience: 'media-gateway' });
+  }
+
+  /** Takes no more requests, lets those under way finish, and stops everything. */
+  async stop(): Promise<void> {
+    const [api, console, door] = this.#servers;
+    await api?.close();
+    await Promise.all(this.#hosts.map((host) => host.drain()));
+    await Promise.all([console?.close(), door?.close()]);
+    await this.emulators.stop();
+    this.clock.stop();
+    if (this.#temporary) await rm(this.#temporary, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+export async function drained({ pubsub, scheduler }: Emulators): Promise<void> {
+  do {
+    await scheduler.idle();
+    await pubsub.drained();
+  } while (scheduler.pending() > 0);
+}

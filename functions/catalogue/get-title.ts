@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { endpoint } from '../../shared/function/endpoint.js';
+import type { Uses } from '../../shared/ports.js';
+import { Problem } from '../../shared/problem/problem.js';
+import { TitleDetails, withDetails } from '../../shared/title/details.js';
+import { TitleId } from '../../shared/title/title-id.js';
+
+export const getTitle = endpoint({
+  summary: 'A title by its id',
+  description:
+    'Everything known of one title. The id of a title that was merged into another answers the other.',
+  params: z.object({ id: TitleId }),
+  query: z.strictObject({}),
+  answer: TitleDetails,
+  problems: ['title-not-found'],
+  handle: async ({ params }, { titles }: Uses<'titles'>) => {
+    const title = await titles.get(params.id);
+    if (!title) throw new Problem('title-not-found', 'Search for it, or look it up by an external id.');
+    return withDetails(title);
+  },
+});

@@ -1,0 +1,33 @@
+import { endpoint } from '../../shared/function/endpoint.js';
+import { DEFAULT_LIMIT } from '../../shared/function/parameters.js';
+import type { Uses } from '../../shared/ports.js';
+import { HitList } from '../../shared/search/answers.js';
+import { filterOf, TitleParameters } from '../../shared/search/title-parameters.js';
+import { varied } from '../../shared/search/varied.js';
+
+/** How many of the ranking are considered for each that is answered. */
+const BREADTH = 5;
+
+export const recommendTrending = endpoint({
+  summary: 'Trending titles, picked for variety',
+  description:
+    'From the ranking of `/content/trending`: only titles that some platform offers, no episodes, one of each franchise, ' +
+    'and no genre twice in a row while others are left. Each says why it is here. One page, no cursor.',
+  query: TitleParameters.omit({ cursor: true }),
+  answer: HitList,
+  problems: ['not-authenticated'],
+  handle: async ({ query }, { titleIndex }: Uses<'titleIndex'>) => {
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    const found = await titleIndex.list({ ...filterOf(query), available: true }, 'trending', limit * BREADTH);
+    const titles = found.filter(({ title }) => title.type !== 'episode');
+    const data = varied(
+      titles.map(({ title }) => title),
+      limit,
+    ).map((title, place) => ({
+      ...title,
+      score: 1 - place / limit,
+      reasons: ['trending', ...title.genres.slice(0, 1).map((genre) => `genre: ${genre}`)],
+    }));
+    return { data, pagination: { limit, has_more: false, next_cursor: null } };
+  },
+});

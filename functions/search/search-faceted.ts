@@ -1,0 +1,30 @@
+import { endpoint } from '../../shared/function/endpoint.js';
+import type { Uses } from '../../shared/ports.js';
+import { SearchAnswer } from '../../shared/search/answers.js';
+import { listTitles } from '../../shared/search/listing.js';
+import { browseQuery, searchByWords } from '../../shared/search/search.js';
+import { filterOf, QueryText, TitleParameters } from '../../shared/search/title-parameters.js';
+
+export const searchFaceted = endpoint({
+  summary: 'Search by filters and words',
+  description:
+    'With `q`, titles that hold one of its words, best first, and facets that count just those. ' +
+    'Without, every title that satisfies the filters, most popular first.',
+  query: TitleParameters.extend({ q: QueryText.optional() }),
+  answer: SearchAnswer,
+  problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
+  handle: async ({ query }, ports: Uses<'titleIndex' | 'frozenLists'>) => {
+    const filter = filterOf(query);
+    if (query.q !== undefined) return searchByWords({ ...query, q: query.q, filter }, ports);
+    const [page, facets] = await Promise.all([
+      listTitles(ports.titleIndex, { filter, order: 'popular', limit: query.limit, cursor: query.cursor }),
+      ports.titleIndex.facets(filter),
+    ]);
+    const data = page.data.map((title) => ({
+      ...title,
+      score: title.popularity_score,
+      reasons: ['popular'],
+    }));
+    return { data, pagination: page.pagination, query: browseQuery(filter), facets };
+  },
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { endpoint } from '../../shared/function/endpoint.js';
+import type { Uses } from '../../shared/ports.js';
+import { SearchAnswer } from '../../shared/search/answers.js';
+import { searchByMeaning } from '../../shared/search/search.js';
+import { filterOf, QueryText, TitleParameters } from '../../shared/search/title-parameters.js';
+
+const description =
+  'Finds titles by meaning and by words together: a name, a person, a plot half remembered. ' +
+  'Answers the best first; `facets` count every title that satisfies the filters.';
+
+const SearchParameters = TitleParameters.extend({
+  q: QueryText.meta({
+    description: 'What you are looking for, in plain words.',
+    example: 'a heist inside dreams',
+  }),
+});
+
+export const searchTitles = endpoint({
+  summary: 'Search in plain words',
+  description,
+  query: SearchParameters,
+  answer: SearchAnswer,
+  problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
+  handle: async ({ query }, ports: Uses<'titleIndex' | 'embedder' | 'frozenLists'>) =>
+    searchByMeaning({ ...query, filter: filterOf(query) }, ports),
+});
+
+/** Numbers and lists as JSON has them; otherwise the query parameters. */
+const SearchBody = z.preprocess(
+  (body) =>
+    body !== null && typeof body === 'object' && !Array.isArray(body)
+      ? Object.fromEntries(
+          Object.entries(body).map(([name, value]) => [name === 'query' ? 'q' : name, asText(value)]),
+        )
+      : body,
+  SearchParameters,
+);
+
+export const searchTitlesByPost = endpoint({
+  summary: 'Search in plain words, with a body instead of query parameters',
+  description: `${description} Lists may be JSON arrays, and \`query\` may stand for \`q\`.`,
+  body: SearchBody,
+  answer: SearchAnswer,
+  problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
+  handle: async ({ body }, ports: Uses<'titleIndex' | 'embedder' | 'frozenLists'>) =>
+    searchByMeaning({ ...body, filter: filterOf(body) }, ports),
+});
+
+function asText(value: unknown): unknown {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}

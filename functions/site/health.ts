@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { endpoint } from '../../shared/function/endpoint.js';
+import type { Uses } from '../../shared/ports.js';
+import { titleIdFrom } from '../../shared/title/title-id.js';
+
+const probe = titleIdFrom('health', 'probe');
+
+export const health = endpoint({
+  summary: 'Whether the system works',
+  description:
+    'L0: everything works. L2: search does not. L3: what is stored cannot be read. L4: neither works.',
+  query: z.strictObject({}),
+  answer: z
+    .object({
+      status: z.enum(['ok', 'degraded']),
+      level: z.enum(['L0', 'L2', 'L3', 'L4']),
+      checks: z.record(z.string(), z.enum(['ok', 'failing'])),
+    })
+    .meta({ id: 'Health' }),
+  handle: async (_request, { titles, titleIndex }: Uses<'titles' | 'titleIndex'>) => {
+    const [catalogue, search] = await Promise.all([
+      answers(titles.slots([probe])),
+      answers(titleIndex.titles([probe])),
+    ]);
+    const level = catalogue ? (search ? 'L0' : 'L2') : search ? 'L3' : 'L4';
+    return {
+      status: level === 'L0' ? 'ok' : 'degraded',
+      level,
+      checks: { catalogue: catalogue ? 'ok' : 'failing', search: search ? 'ok' : 'failing' },
+    } as const;
+  },
+});
+
+async function answers(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { FirestoreEnv } from './adapters/firestore/env.js';
+import { GoogleEnv } from './adapters/google/env.js';
+import { LogEnv } from './adapters/log/env.js';
+import { jsonLog } from './adapters/log/log.js';
+import { prometheusMeters } from './adapters/meters/meters.js';
+import { onnxEnvSchema } from './adapters/onnx/env.js';
+import { ProvidersEnv } from './adapters/providers/env.js';
+import { PubSubEnv } from './adapters/pubsub/env.js';
+import { QdrantEnv } from './adapters/qdrant/env.js';
+import { StorageEnv } from './adapters/storage/env.js';
+import { UpstashEnv } from './adapters/upstash/env.js';
+import type { Clock } from './clock.js';
+import type { PortName, PortPool, Ports, Uses } from './ports.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment must say for each port. */
+const schemas = {
+  blobs: StorageEnv,
+  cacheGeneration: UpstashEnv,
+  deadLetters: FirestoreEnv,
+  embedder: onnxEnvSchema,
+  events: PubSubEnv,
+  frozenLists: UpstashEnv,
+  operators: GoogleEnv,
+  providers: ProvidersEnv,
+  runs: FirestoreEnv,
+  titleIndex: QdrantEnv,
+  titles: FirestoreEnv,
+} as const satisfies Record<PortName, z.ZodType>;
+
+/** The variables of the environment are missing or wrong; the message names each and what to do. */
+export class ConfigurationError extends Error {
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration is not complete (see docs/configuration.md):\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+    this.name = 'ConfigurationError';
+  }
+}
+
+export interface Composition {
+  /** The ports of one service, whose log lines and meters carry its name. */
+  pool(service: string): PortPool;
+  /** All meters so far, in Prometheus's text format. */
+  metrics(): Promise<string>;
+}
+
+/**
+ * Makes ports from configuration, each with its vendor's client when it is first asked for.
+ * @param uses the ports whose configuration must be complete; all faults are reported together
+ * @throws ConfigurationError
+ */
+export function compose(
+  env: Environment,
+  { uses, clock = { now: () => Date.now() } }: { uses: readonly PortName[]; clock?: Clock },
+): Composition {
+  check(env, uses);
+  const makers = makersOf(env, clock);
+  const made = new Map<PortName, Promise<unknown>>();
+  const port = <Name extends PortName>(name: Name): Promise<Ports[Name]> => {
+    let promise = made.get(name) as Promise<Ports[Name]> | undefined;
+    if (!promise) {
+      promise = makers[name]();
+      made.set(name, promise);
+      // A port that could not be made is tried again on the next request.
+      promise.catch(() => made.delete(name));
+    }
+    return promise;
+  };
+  const meters = prometheusMeters();
+  const { LOG_LEVEL } = LogEnv.parse(env);
+  return {
+    metrics: meters.render,
+    pool: (service) => {
+      const core = {
+        clock,
+        log: jsonLog(service, LOG_LEVEL, undefined, clock),
+        meters: meters.meters(service),
+        newId: randomUUID,
+      };
+      return {
+        core,
+        async take<Name extends PortName>(names: readonly Name[]) {
+          const ports = await Promise.all(names.map(async (name) => [name, await port(name)] as const));
+          return { ...core, ...Object.fromEntries(ports) } as Uses<Name>;
+        },
+      };
+    },
+  };
+}
+
+function check(env: Environment, uses: readonly PortName[]): void {
+  const faults = new Set<string>();
+  for (const schema of new Set<z.ZodType>([LogEnv, ...uses.map((name) => schemas[name])])) {
+    for (const issue of schema.safeParse(env).error?.issues ?? [])
+      faults.add(`${issue.path.join('.')}: ${issue.message}`);
+  }
+  if (faults.size > 0) throw new ConfigurationError([...faults]);
+}
+
+function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => Promise<Ports[Name]> } {
+  const catalogue = once(async () => {
+    const { firestoreDatabase } = await import('./adapters/firestore/firestore.js');
+    return firestoreDatabase(FirestoreEnv.parse(env), 'catalogue');
+  });
+  const redis = once(async () => {
+    const { upstashClient } = await import('./adapters/upstash/upstash.js');
+    return upstashClient(UpstashEnv.parse(env));
+  });
+  return {
+    blobs: async () => (await import('./adapters/storage/storage.js')).storageBlobs(StorageEnv.parse(env)),
+    cacheGeneration: async () => {
+      const { upstashCacheGeneration } = await import('./adapters/upstash/cache-generation.js');
+      return upstashCacheGeneration(await redis());
+    },
+    deadLetters: async () => {
+      const { firestoreDeadLetters } = await import('./adapters/firestore/dead-letter-store.js');
+      return firestoreDeadLetters(await catalogue());
+    },
+    embedder: async () =>
+      (await import('./adapters/onnx/onnx-embedder.js')).onnxEmbedder(onnxEnvSchema.parse(env)),
+    events: async () => (await import('./adapters/pubsub/events.js')).pubsubEvents(PubSubEnv.parse(env)),
+    frozenLists: async () => {
+      const { upstashFrozenLists } = await import('./adapters/upstash/frozen-lists.js');
+      return upstashFrozenLists(await redis());
+    },
+    operators: async () =>
+      (await import('./adapters/google/operators.js')).googleOperators(GoogleEnv.parse(env), clock),
+    providers: async () => {
+      const { networkProviders } = await import('./adapters/providers/providers.js');
+      return networkProviders(ProvidersEnv.parse(env), clock);
+    },
+    runs: async () => {
+      const { firestoreRuns } = await import('./adapters/firestore/run-store.js');
+      return firestoreRuns(await catalogue());
+    },
+    titleIndex: async () =>
+      (await import('./adapters/qdrant/title-index.js')).qdrantTitleIndex(QdrantEnv.parse(env)),
+    titles: async () => {
+      const { firestoreTitles } = await import('./adapters/firestore/title-store.js');
+      return firestoreTitles(await catalogue(), clock);
+    },
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

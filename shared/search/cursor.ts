@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Problem } from '../problem/problem.js';
+
+const CursorForm = z.discriminatedUnion('kind', [
+  /** A place in a frozen ranked list. */
+  z.object({
+    kind: z.literal('ranked'),
+    query: z.string(),
+    list: z.uuid(),
+    offset: z.int().min(0).max(1_000),
+  }),
+  /** The last rank of a listing's page. */
+  z.object({ kind: z.literal('listing'), query: z.string(), after: z.number() }),
+]);
+export type Cursor = z.infer<typeof CursorForm>;
+
+/** Names a query, so that a cursor of another one is recognised. */
+export function queryFingerprint(parts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 12);
+}
+
+export function writeCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+/** Throws invalid-cursor unless it is a cursor of this kind and this query. */
+export function readCursor<Kind extends Cursor['kind']>(
+  text: string,
+  kind: Kind,
+  fingerprint: string,
+): Extract<Cursor, { kind: Kind }> {
+  const cursor = CursorForm.safeParse(decoded(text)).data;
+  if (cursor?.kind !== kind || cursor.query !== fingerprint) {
+    throw new Problem(
+      'invalid-cursor',
+      'Send next_cursor of the page before, with the same other parameters.',
+      {
+        errors: [{ field: 'cursor', message: 'belongs to another request or is damaged' }],
+      },
+    );
+  }
+  return cursor as Extract<Cursor, { kind: Kind }>;
+}
+
+function decoded(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
