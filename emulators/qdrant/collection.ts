@@ -10,6 +10,7 @@ import type { MatrixProduct } from './matrix-product.js';
 import { type FieldSchema, PayloadIndexes } from './payload-indexes.js';
 import type { PointId } from './point-id.js';
 import { PointRows } from './point-rows.js';
+import { PostingsBuilder } from './postings-builder.js';
 import { SparseVectors } from './sparse-vectors.js';
 import {
   decodeVectors,
@@ -83,11 +84,16 @@ export class Collection implements Rows {
       this.#operation = Math.max(this.#operation, this.#versions[row] ?? 0);
       this.indexes.add(row, parsePayload(value));
     }
+    const sparse = new Map(Object.keys(config.sparse_vectors).map((name) => [name, new PostingsBuilder()]));
     for (const { key, value } of this.#vectorTable.entries(range)) {
       const row = this.#points.rowOf(key[1] ?? 0);
-      if (row !== undefined)
-        for (const [name, vector] of decodeVectors(value)) this.#indexVector(row, name, vector);
+      if (row === undefined) continue;
+      for (const [name, vector] of decodeVectors(value)) {
+        if (isSparse(vector)) sparse.get(name)?.add(row, vector);
+        else this.#dense.get(name)?.set(row, vector);
+      }
     }
+    for (const [name, vectors] of sparse) this.#sparse.get(name)?.fill(vectors);
   }
 
   get size(): number {

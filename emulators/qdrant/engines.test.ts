@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bitmap } from './bitmap.js';
 import { DenseVectors, type Distance } from './dense-vectors.js';
 import { MatrixProduct } from './matrix-product.js';
+import type { SparseVector } from './postings.js';
 import { RowSet } from './row-set.js';
-import { type SparseVector, SparseVectors } from './sparse-vectors.js';
+import { SparseVectors } from './sparse-vectors.js';
 
 const precedes = (row: number, other: number) => row < other;
 const row = fc.nat(60);
@@ -177,6 +178,28 @@ describe('sparse', () => {
       );
     },
   );
+
+  test('sweeping out what was deleted changes no answer', () => {
+    const vectors = new SparseVectors(true);
+    const vectorOf = (at: number, round: number) =>
+      sparse([
+        [at % 7, 1 + round],
+        [100 + at, 1],
+      ]);
+    const search = { rows: Bitmap.of(Array.from({ length: 300 }, (_, i) => i)), limit: 300, precedes };
+    for (let at = 0; at < 300; at++) vectors.set(at, vectorOf(at, 0));
+    const query = sparse([
+      [3, 1],
+      [105, 2],
+    ]);
+    const before = vectors.search(query, search);
+    for (let round = 1; round <= 20; round++) {
+      for (let at = 0; at < 300; at++) vectors.set(at, vectorOf(at, round), vectorOf(at, round - 1));
+    }
+    for (let at = 0; at < 300; at++) vectors.set(at, vectorOf(at, 0), vectorOf(at, 20));
+    expect(vectors.search(query, search)).toEqual(before);
+    expect(before.length).toBe(44);
+  });
 });
 
 function dot(a: number[], b: number[]): number {

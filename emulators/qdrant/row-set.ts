@@ -14,17 +14,11 @@ export class RowSet {
   }
 
   add(row: number): void {
-    if (this.has(row)) return;
-    this.#size++;
     if (this.#bitmap) {
+      if (this.#bitmap.has(row)) return;
       this.#bitmap.add(row);
-    } else if (this.#list) {
-      this.#list.splice(positionOf(this.#list, row), 0, row);
-      if (this.#size > LONGEST_LIST) {
-        this.#bitmap = Bitmap.of(this.#list);
-        this.#list = undefined;
-      }
-    }
+      this.#size++;
+    } else if (this.#list) this.#addToList(this.#list, row);
   }
 
   delete(row: number): void {
@@ -51,12 +45,24 @@ export class RowSet {
     for (const row of this.#list ?? []) if (bitmap.has(row)) total++;
     return total;
   }
+
+  #addToList(list: number[], row: number): void {
+    const at = positionOf(list, row);
+    if (at === list.length) list.push(row);
+    else if (list[at] === row) return;
+    else list.splice(at, 0, row);
+    this.#size++;
+    if (this.#size > LONGEST_LIST) {
+      this.#bitmap = Bitmap.of(list);
+      this.#list = undefined;
+    }
+  }
 }
 
 /** Where the row is in the sorted list, or belongs. */
 function positionOf(list: number[], row: number): number {
   // Rows mostly arrive in rising order.
-  if ((list.at(-1) ?? -1) < row) return list.length;
+  if (list.length === 0 || (list[list.length - 1] ?? 0) < row) return list.length;
   let low = 0;
   let high = list.length;
   while (low < high) {

@@ -2,7 +2,7 @@ import type { Collection } from './collection.js';
 import { DenseVectors } from './dense-vectors.js';
 import { formatError, notServed, validationError, wrongInput } from './errors.js';
 import { isObject, type Payload } from './json-path.js';
-import type { SparseVector } from './sparse-vectors.js';
+import type { SparseVector } from './postings.js';
 import type { PointVectors, StoredVector } from './vector-record.js';
 
 const LARGEST_TERM = 2 ** 32 - 1;

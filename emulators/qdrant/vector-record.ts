@@ -1,4 +1,4 @@
-import type { SparseVector } from './sparse-vectors.js';
+import type { SparseVector } from './postings.js';
 
 export type StoredVector = Float32Array | SparseVector;
 
