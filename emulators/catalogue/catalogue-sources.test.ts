@@ -10,6 +10,12 @@ import { bundledTitles, listedOffers } from './lines.js';
 const data = process.env['BENCH_DATA'];
 const RUN = 8;
 
+if (data === undefined) {
+  process.stderr.write(
+    'BENCH_DATA is unset: the ids, listed offers and sentences of the bundled catalogue are NOT compared.\n',
+  );
+}
+
 function words(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
@@ -90,10 +96,3 @@ describe.skipIf(data === undefined)('against BENCH_DATA', () => {
     );
   });
 });
-
-test.runIf(data === undefined)(
-  'BENCH_DATA is unset: ids, listed offers and sentences were NOT compared',
-  (context) => {
-    context.skip('set BENCH_DATA to the folder of reference data to compare them');
-  },
-);
