@@ -25,17 +25,36 @@ export function writeEncodedMap(fields: EncodedMap, entriesField: number): Buffe
 
 /** Finds a field below the entries under `entriesField` without reading the others. */
 export function findEncoded(reader: WireReader, entriesField: number, path: FieldPath): Buffer | undefined {
-  const [name, ...rest] = path;
-  const key = Buffer.from(name ?? '');
-  while (reader.next()) {
+  return findKeys(reader, entriesField, encodedNames(path), 0);
+}
+
+function findKeys(
+  reader: WireReader,
+  entriesField: number,
+  keys: readonly Buffer[],
+  depth: number,
+): Buffer | undefined {
+  const key = keys[depth];
+  while (key && reader.next()) {
     if (reader.field !== entriesField) continue;
     const value = entryValue(reader.nested(), key);
     if (!value) continue;
-    if (rest.length === 0) return value;
+    if (depth === keys.length - 1) return value;
     const inner = mapContent(value);
-    return inner && findEncoded(inner, MAP_ENTRIES, rest);
+    return inner && findKeys(inner, MAP_ENTRIES, keys, depth + 1);
   }
   return undefined;
+}
+
+/** A query asks thousands of documents for the same path. */
+const namesOfPaths = new WeakMap<FieldPath, Buffer[]>();
+
+function encodedNames(path: FieldPath): Buffer[] {
+  const known = namesOfPaths.get(path);
+  if (known) return known;
+  const names = path.map((name) => Buffer.from(name));
+  namesOfPaths.set(path, names);
+  return names;
 }
 
 function entryValue(entry: WireReader, key: Buffer): Buffer | undefined {

@@ -20,6 +20,8 @@ export class TestFirestore {
   }
 
   static async start(): Promise<TestFirestore> {
+    // Off Google's cloud, the clients would otherwise look for a metadata server.
+    process.env.METADATA_SERVER_DETECTION = 'none';
     const folder = await mkdtemp(join(tmpdir(), 'firestore-'));
     const clock = new SuiteClock();
     return new TestFirestore(folder, await startFirestore({ folder, clock }), clock);
@@ -34,8 +36,7 @@ export class TestFirestore {
   }
 
   client(databaseId = 'catalogue'): Firestore {
-    // Off Google's cloud, the client would otherwise look for a metadata server.
-    Object.assign(process.env, this.#emulator.env, { METADATA_SERVER_DETECTION: 'none' });
+    Object.assign(process.env, this.#emulator.env);
     const client = new Firestore({ projectId: 'media-gateway', databaseId });
     this.#clients.push(client);
     return client;

@@ -1,5 +1,5 @@
 import { invalid } from './status.js';
-import { bytesField, doubleField, textField, varintField, WireReader, WireType } from './wire.js';
+import { bytesField, doubleField, textField, varintField, WireReader } from './wire.js';
 
 /** A decoded google.firestore.v1.Value. */
 export type Value =
@@ -102,7 +102,6 @@ export function readTimestamp(reader: WireReader): { seconds: number; nanos: num
   let seconds = 0;
   let nanos = 0;
   while (reader.next()) {
-    if (reader.type !== WireType.varint) throw invalid('A timestamp holds something else than two integers.');
     if (reader.field === 1) seconds = Number(reader.int64());
     else if (reader.field === 2) nanos = Number(reader.int64());
   }

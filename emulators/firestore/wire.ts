@@ -60,6 +60,7 @@ export class WireReader {
   }
 
   int64(): bigint {
+    if (this.type !== WireType.varint) throw invalid('An integer is not encoded as a varint.');
     let value = 0n;
     for (let at = this.to - 1; at >= this.from; at--) {
       value = (value << 7n) | BigInt((this.bytes[at] ?? 0) & 0x7f);
