@@ -34,6 +34,6 @@ function isPassing(error: unknown): boolean {
     error instanceof QdrantClientTimeoutError ||
     error instanceof QdrantClientResourceExhaustedError ||
     // How fetch reports a connection that cannot be made or breaks.
-    error instanceof TypeError
+    (error instanceof TypeError && error.cause !== undefined)
   );
 }

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { offerKeys, placeOf } from './offer-keys.js';
+
+const netflix = { region: 'US', platform: 'netflix', availability_type: 'subscription' } as const;
+
+it('names each offer in every form that a filter may ask for, once', () => {
+  const keys = offerKeys([
+    netflix,
+    { ...netflix, availability_type: 'rental' },
+    { ...netflix, region: 'GB' },
+  ]);
+  expect(keys).toEqual([
+    'US|netflix|subscription',
+    'US|netflix',
+    'US',
+    '*',
+    'US|netflix|rental',
+    'GB|netflix|subscription',
+    'GB|netflix',
+    'GB',
+  ]);
+  expect(offerKeys([])).toEqual([]);
+});
+
+it('tells the keys of places from the others', () => {
+  expect(offerKeys([netflix]).map(placeOf)).toEqual([
+    undefined,
+    { region: 'US', platform: 'netflix' },
+    undefined,
+    undefined,
+  ]);
+});

@@ -1,0 +1,116 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { RunRecord, RunStore } from '../../shared/ingestion/run.js';
+
+const HOUR_MS = 3_600_000;
+const START = Date.parse('2026-11-21T10:00:00.000Z');
+
+/** What every RunStore does. `open` gives an empty store. */
+export function runStoreContract(open: () => RunStore): void {
+  let store: RunStore;
+  beforeEach(() => {
+    store = open();
+  });
+
+  const begin = (run: string, provider: string, hour: number): Promise<void> => {
+    const started_at = new Date(START + hour * HOUR_MS).toISOString();
+    const record: RunRecord = { run, provider, started_at, pages: null, troubles: [] };
+    return store.begin(record);
+  };
+  const complete = async (run: string, provider: string, hour: number) => {
+    await begin(run, provider, hour);
+    await store.planned(run, 1);
+    await store.progress(run, '000001', { step: 'index' });
+  };
+
+  it('sums up the pages of a run', async () => {
+    await begin('tmdb-1', 'tmdb', 0);
+    expect(await store.get('tmdb-1')).toMatchObject({ state: 'planning', pages: null });
+    await store.planned('tmdb-1', 2);
+    await store.progress('tmdb-1', '000001', { step: 'normalise', read: 128, rejected: 3 });
+    await store.progress('tmdb-1', '000001', { step: 'resolve', merged: 5, changed: 100 });
+    await store.progress('tmdb-1', '000002', { step: 'normalise', read: 10, rejected: 0 });
+    await store.progress('tmdb-1', '000001', { step: 'index' });
+    expect(await store.get('tmdb-1')).toEqual({
+      run: 'tmdb-1',
+      provider: 'tmdb',
+      started_at: '2026-11-21T10:00:00.000Z',
+      pages: 2,
+      troubles: [],
+      state: 'running',
+      pages_done: 1,
+      read: 138,
+      ingested: 135,
+      merged: 5,
+      rejected: 3,
+      changed: 100,
+    });
+    await store.progress('tmdb-1', '000002', { step: 'index' });
+    expect(await store.get('tmdb-1')).toMatchObject({ state: 'complete', pages_done: 2 });
+    expect(await store.get('tmdb-1')).toMatchObject({ state: 'complete', read: 138, changed: 100 });
+  });
+
+  it('has no run that nobody began', async () => {
+    expect(await store.get('tmdb-1')).toBeUndefined();
+    expect(await store.list(undefined, 10)).toEqual([]);
+    expect(await store.lastComplete('tmdb')).toBeUndefined();
+  });
+
+  it('keeps what is there when a run begins again', async () => {
+    await begin('tmdb-1', 'tmdb', 0);
+    await store.planned('tmdb-1', 7);
+    await begin('tmdb-1', 'tmdb', 5);
+    expect(await store.get('tmdb-1')).toMatchObject({ pages: 7, started_at: '2026-11-21T10:00:00.000Z' });
+  });
+
+  it('is not changed by a message that repeats or comes late', async () => {
+    await begin('tmdb-1', 'tmdb', 0);
+    await store.planned('tmdb-1', 2);
+    const normalised = { step: 'normalise', read: 128, rejected: 3 } as const;
+    const resolved = { step: 'resolve', merged: 5, changed: 100 } as const;
+    for (const update of [normalised, resolved, resolved]) await store.progress('tmdb-1', '000001', update);
+    await store.progress('tmdb-1', '000001', { step: 'index' });
+    const before = await store.get('tmdb-1');
+    await store.progress('tmdb-1', '000001', { ...normalised, read: 1 });
+    await store.progress('tmdb-1', '000001', { step: 'index' });
+    expect(await store.get('tmdb-1')).toEqual(before);
+  });
+
+  it('notes a trouble once, also of a step that is over', async () => {
+    await begin('tmdb-1', 'tmdb', 0);
+    await store.planned('tmdb-1', 2);
+    await store.progress('tmdb-1', '000001', { trouble: 'fetch: 429' });
+    await store.progress('tmdb-1', '000001', { step: 'fetch' });
+    await store.progress('tmdb-1', '000001', { trouble: 'fetch: 429' });
+    await store.progress('tmdb-1', '000001', { trouble: 'fetch: half a body' });
+    const run = await store.get('tmdb-1');
+    expect(run?.troubles).toEqual(['page 000001: fetch: 429', 'page 000001: fetch: half a body']);
+  });
+
+  it('keeps apart what happens to many pages at once', async () => {
+    await begin('tmdb-1', 'tmdb', 0);
+    const pages = Array.from({ length: 30 }, (_, i) => String(i).padStart(6, '0'));
+    await Promise.all(pages.map((page) => store.progress('tmdb-1', page, { step: 'normalise', read: 2 })));
+    await store.planned('tmdb-1', 30);
+    expect(await store.get('tmdb-1')).toMatchObject({ read: 60, pages_done: 0 });
+  });
+
+  it('lists the latest runs first, of all providers or of one', async () => {
+    await begin('tmdb-1', 'tmdb', 1);
+    await begin('file-3', 'file', 3);
+    await begin('tmdb-2', 'tmdb', 2);
+    const names = async (provider: string | undefined, limit: number) =>
+      (await store.list(provider, limit)).map(({ run }) => run);
+    expect(await names(undefined, 10)).toEqual(['file-3', 'tmdb-2', 'tmdb-1']);
+    expect(await names('tmdb', 10)).toEqual(['tmdb-2', 'tmdb-1']);
+    expect(await names(undefined, 1)).toEqual(['file-3']);
+  });
+
+  it("knows the start of a provider's latest complete run", async () => {
+    await complete('tmdb-1', 'tmdb', 1);
+    await complete('tmdb-2', 'tmdb', 2);
+    await begin('tmdb-3', 'tmdb', 3);
+    await complete('file-4', 'file', 4);
+    expect(await store.lastComplete('tmdb')).toBe(START + 2 * HOUR_MS);
+    expect(await store.lastComplete('watchmode')).toBeUndefined();
+  });
+}
