@@ -163,7 +163,7 @@ function updateVectorParams(
 ): CollectionConfig['vectors'] {
   const updated = { ...vectors };
   for (const [name, diff] of Object.entries(diffs)) {
-    const params = updated[name];
+    const params = Object.hasOwn(updated, name) ? updated[name] : undefined;
     if (!params) throw unknownVector(name);
     const quantization = diff.quantization_config ?? params.quantization_config;
     updated[name] = {
@@ -184,7 +184,7 @@ function updateSparseParams(
 ): CollectionConfig['sparse_vectors'] {
   const updated = { ...vectors };
   for (const [name, diff] of Object.entries(diffs)) {
-    const params = updated[name];
+    const params = Object.hasOwn(updated, name) ? updated[name] : undefined;
     if (!params) throw unknownVector(name);
     updated[name] = { index: diff.index ?? params.index, modifier: diff.modifier ?? params.modifier };
   }

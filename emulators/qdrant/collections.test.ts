@@ -167,3 +167,18 @@ test('a collection may have sparse vectors only', async () => {
   });
   expect(points).toMatchObject([{ id: 1, score: 2 }]);
 });
+
+test('inverse document frequency can be switched on, of vectors that there are', async () => {
+  await server.client.createCollection('titles', { sparse_vectors: { terms: {} } });
+  await server.client.upsert('titles', {
+    points: [{ id: 1, vector: { terms: { indices: [1], values: [1] } } }],
+  });
+  await server.client.updateCollection('titles', { sparse_vectors: { terms: { modifier: 'idf' } } });
+  const { points } = await server.client.query('titles', {
+    query: { indices: [1], values: [2] },
+    using: 'terms',
+  });
+  expect(points[0]?.score).toBeCloseTo(2 * Math.log(0.5 / 1.5 + 1), 5);
+  const unknown = server.client.updateCollection('titles', { sparse_vectors: { constructor: {} } });
+  expect(await refusal(unknown)).toMatchObject({ status: 422 });
+});

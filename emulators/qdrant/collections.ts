@@ -78,9 +78,13 @@ export class Collections {
   }
 
   reconfigure(nameOrAlias: string, change: (config: CollectionConfig) => CollectionConfig): void {
-    const { record } = this.get(nameOrAlias);
+    const collection = this.get(nameOrAlias);
+    const { record } = collection;
+    const sparse = JSON.stringify(record.config.sparse_vectors);
     record.config = change(record.config);
     this.#save(record);
+    // Only sparse vectors have a parameter that changes their scores.
+    if (JSON.stringify(record.config.sparse_vectors) !== sparse) collection.load();
   }
 
   /** Returns the number of the write. */

@@ -8,6 +8,8 @@ export type Distance = 'Cosine' | 'Dot' | 'Euclid' | 'Manhattan';
 const BLOCK_ROWS = 8_192;
 /** A row multiplied one by one costs this many times a row of a whole block (measured, 512 dimensions). */
 const SINGLE_ROW_COST = 4;
+/** So many more than asked for are scored again, lest rounding cuts off one that belongs. */
+const FINALISTS_OVER_LIMIT = 32;
 /** Shorter vectors are left as they are: they have no direction. */
 const SHORTEST = 1e-12;
 
@@ -78,36 +80,31 @@ export class DenseVectors {
   /** Best first. The query is prepared like a stored vector. */
   async search(query: Float32Array, search: Search): Promise<Hit[]> {
     const rows = search.rows.clone().and(this.#present);
+    const isFew = this.isDistance || rows.count() * SINGLE_ROW_COST < this.#end;
+    // A product's last bit depends on where in the block a row is: scores are always taken row by row.
+    const finalists = isFew ? rows : await this.#bestByBlocks(query, rows, search);
     const top = new TopK(search.limit, search.precedes);
     const sign = this.isDistance ? -1 : 1;
     const least = search.threshold === undefined ? Number.NEGATIVE_INFINITY : sign * search.threshold;
-    const offer = (row: number, score: number) => {
-      if (sign * score > least) top.offer(row, sign * score);
-    };
-    if (this.isDistance || rows.count() * SINGLE_ROW_COST < this.#end) this.#scoreSingly(query, rows, offer);
-    else await this.#scoreBlocks(query, rows, offer);
+    const compare = comparisons[this.distance];
+    finalists.forEach((row) => {
+      const block = this.#blocks[Math.floor(row / BLOCK_ROWS)];
+      if (!block) return;
+      const score = sign * Math.fround(compare(query, block, (row % BLOCK_ROWS) * this.dimension));
+      if (score > least) top.offer(row, score);
+    });
     return top.ranked().map(({ row, score }) => ({ row, score: sign * score }));
   }
 
-  #scoreSingly(query: Float32Array, rows: Bitmap, offer: (row: number, score: number) => void): void {
-    const compare = comparisons[this.distance];
-    rows.forEach((row) => {
-      const block = this.#blocks[Math.floor(row / BLOCK_ROWS)];
-      if (block) offer(row, Math.fround(compare(query, block, (row % BLOCK_ROWS) * this.dimension)));
-    });
-  }
-
-  async #scoreBlocks(
-    query: Float32Array,
-    rows: Bitmap,
-    offer: (row: number, score: number) => void,
-  ): Promise<void> {
+  async #bestByBlocks(query: Float32Array, rows: Bitmap, { limit, precedes }: Search): Promise<Bitmap> {
+    const top = new TopK(limit + FINALISTS_OVER_LIMIT, precedes);
     for (const [number, block] of this.#blocks.entries()) {
       const first = number * BLOCK_ROWS;
       const used = Math.min(BLOCK_ROWS, this.#end - first);
       const scores = await this.#product.multiply(block.subarray(0, used * this.dimension), query);
-      for (let i = 0; i < used; i++) if (rows.has(first + i)) offer(first + i, scores[i] ?? 0);
+      for (let i = 0; i < used; i++) if (rows.has(first + i)) top.offer(first + i, scores[i] ?? 0);
     }
+    return Bitmap.of(top.ranked().map((hit) => hit.row));
   }
 }
 

@@ -1,5 +1,6 @@
+import type { Bitmap } from './bitmap.js';
 import type { Collection } from './collection.js';
-import type { Scalar } from './condition.js';
+import type { Condition, Scalar } from './condition.js';
 import { formatError, notServed, wrongInput } from './errors.js';
 import { parseFilter } from './filter-parser.js';
 import { selectRows } from './filter-planner.js';
@@ -95,13 +96,19 @@ export async function queryGroups(collection: Collection, body: Payload): Promis
   const size = integerField(body, 'group_size', DEFAULT_GROUP_SIZE, 1);
   const wanted = parseWanted(body, false);
   const groups = new Map<Scalar, Ranked[]>();
+  const isFull = () => [...groups.values()].every((group) => group.length === size);
+  let eligible: Bitmap | undefined;
   for (const hit of await rank(collection, body, Math.max(1, collection.size))) {
+    if (eligible && !eligible.has(hit.row)) continue;
     for (const value of groupsOf(collection, hit.row, groupBy)) {
       const group = groups.get(value);
       if (group && group.length < size) group.push(hit);
       else if (!group && groups.size < limit) groups.set(value, [hit]);
     }
-    if (groups.size === limit && [...groups.values()].every((group) => group.length === size)) break;
+    if (groups.size < limit) continue;
+    if (isFull()) break;
+    // With an index, payloads need not be read to pass over the points of no group.
+    eligible ??= collection.indexes.lookup(isOneOf(groupBy, groups.keys()), collection.live);
   }
   return {
     groups: [...groups].map(([id, hits]) => ({
@@ -120,6 +127,10 @@ function describeHit(collection: Collection, hit: Ranked, wanted: Wanted): Paylo
     ...rest,
     ...(hit.orderValue === undefined ? {} : { order_value: hit.orderValue }),
   };
+}
+
+function isOneOf(path: JsonPath, values: Iterable<Scalar>): Condition {
+  return { kind: 'field', path, checks: [{ type: 'any', values: new Set(values) }] };
 }
 
 /** Texts and integers group; a point of several belongs to each group. */
