@@ -17,6 +17,9 @@ import { audienceOf, BUCKET, INVOKER, OPERATOR, provision } from './provision.js
 
 const PROJECT = 'media-gateway';
 
+// Google's clients would look for the cloud's metadata server, which is not on this machine.
+process.env.METADATA_SERVER_DETECTION ??= 'none';
+
 export interface SuiteOptions {
   /** State that outlives the suite; a temporary folder when absent. */
   data?: string;
@@ -99,12 +102,11 @@ export class Suite implements AsyncDisposable {
       ...process.env,
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
       GOOGLE_CLOUD_PROJECT: PROJECT,
-      // Google's clients would look for the cloud's metadata server, which is not on this machine.
-      METADATA_SERVER_DETECTION: 'none',
       STORAGE_BUCKET: BUCKET,
       OPERATOR_EMAILS: OPERATOR,
       ENCODER_FOLDER: await ensureEncoder(),
       ...emulators.env,
+      ...real(emulators.env),
       ...options.env,
     };
     for (let i = 0; i < (options.instances ?? 1); i++) {
@@ -151,6 +153,11 @@ export class Suite implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+/** What the person who starts the suite has set of the emulators' variables: their own services instead. */
+function real(emulated: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(emulated).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 export async function drained({ pubsub, scheduler }: Emulators): Promise<void> {

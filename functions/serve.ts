@@ -12,6 +12,8 @@ import { Problem } from '../shared/problem/problem.js';
 
 /** Larger pushes than requests: Pub/Sub's own limit of 10 MB, in base64. */
 const MAX_PUSH_BYTES = 14_680_064;
+/** How much more of a refused body is read before the connection is cut. */
+const POUR_AWAY_BYTES = 16_777_216;
 /** Cloud Run ends an instance ten seconds after SIGTERM. */
 const DRAIN_MS = 9_000;
 
@@ -79,9 +81,8 @@ function guard(server: Server, maxBytes: number, pool: PortPool): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const refusal = refusedAtOnce(request, maxBytes);
     if (refusal) {
-      response.setHeader('connection', 'close');
       refuse(request, response, refusal, pool.core.newId);
-      request.resume();
+      pourAway(request);
       return;
     }
     limit(request, response, maxBytes, pool);
@@ -108,12 +109,22 @@ function refusedAtOnce(request: IncomingMessage, maxBytes: number): Problem | un
 function limit(request: IncomingMessage, response: ServerResponse, maxBytes: number, pool: PortPool): void {
   if (request.headers['content-length'] !== undefined) return;
   let received = 0;
-  request.on('data', (chunk: Buffer) => {
+  const count = (chunk: Buffer) => {
     received += chunk.byteLength;
-    if (received <= maxBytes || response.headersSent) return;
-    response.setHeader('connection', 'close');
+    if (received <= maxBytes) return;
+    request.off('data', count);
     refuse(request, response, tooLarge(), pool.core.newId);
-    response.once('finish', () => request.destroy());
+    pourAway(request);
+  };
+  request.on('data', count);
+}
+
+/** Reads on for a while, because a sender whose connection breaks would never see the answer. */
+function pourAway(request: IncomingMessage): void {
+  let left = POUR_AWAY_BYTES;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.byteLength;
+    if (left < 0) request.destroy();
   });
 }
 
