@@ -255,6 +255,12 @@ export function titleIndexContract(open: () => TitleIndex): void {
     expect((await search({ text: Float32Array.of(1, 0, 0, 0) })).text).toHaveLength(1);
   });
 
+  it('refuses to change a title that it does not hold, and names it', async () => {
+    await index.prepare(sizes);
+    const { vectors: _, ...unknown } = pointOf('never put');
+    await expect(index.putFields([unknown])).rejects.toThrow(unknown.id);
+  });
+
   it('replaces a title that is put again, and forgets one that is deleted', async () => {
     await fill(catalogue);
     await index.put([pointOf('Heat', { genres: ['western'] })]);

@@ -1,12 +1,25 @@
 import { QdrantClientResourceExhaustedError, QdrantClientTimeoutError } from '@qdrant/js-client-rest';
 import { Unavailable } from '../../problem/problem.js';
 
+/** Qdrant's answer to a request that it does not carry out; the client's own error keeps silent about the reason. */
+class Refusal extends Error {
+  readonly status: number | undefined;
+
+  constructor(cause: unknown) {
+    const data = cause instanceof Error && 'data' in cause ? JSON.stringify(cause.data) : String(cause);
+    super(`Qdrant refused: ${data}`, { cause });
+    this.name = 'Refusal';
+    this.status = statusOf(cause);
+  }
+}
+
 /** @throws Unavailable when Qdrant cannot be reached, is late, overloaded or fails by itself */
 export async function reachQdrant<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    throw isPassing(error) ? new Unavailable('qdrant', error) : error;
+    if (isPassing(error)) throw new Unavailable('qdrant', error);
+    throw statusOf(error) === undefined ? error : new Refusal(error);
   }
 }
 

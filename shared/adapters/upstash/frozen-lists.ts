@@ -1,7 +1,7 @@
 import type { Redis } from '@upstash/redis';
 import { parse, stringify } from 'uuid';
 import type { FrozenList, FrozenLists } from '../../search/frozen-lists.js';
-import { TitleId } from '../../title/title-id.js';
+import type { TitleId } from '../../title/title-id.js';
 import { reachUpstash } from './upstash.js';
 
 const LIFETIME_SECONDS = 600;
@@ -36,7 +36,7 @@ function decode(encoded: string): FrozenList {
   const bytes = Buffer.from(encoded, 'base64');
   const list: FrozenList = { ids: [], scores: [] };
   for (let at = 0; at + ROW_BYTES <= bytes.length; at += ROW_BYTES) {
-    list.ids.push(TitleId.parse(stringify(bytes.subarray(at, at + ID_BYTES))));
+    list.ids.push(stringify(bytes.subarray(at, at + ID_BYTES)) as TitleId);
     list.scores.push(bytes.readFloatLE(at + ID_BYTES));
   }
   return list;
