@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Offer, OfferType } from '../availability/offer.js';
 import { plainName, platformFromName } from '../availability/platforms.js';
 import { genreSlugs } from '../title/genres.js';
-import type { Credits, TitleType } from '../title/title.js';
+import { type Credits, PartialDate, type TitleType } from '../title/title.js';
 import { popularityScore } from './file-provider.js';
 import type { SourceRecord } from './source-record.js';
 
@@ -59,7 +59,8 @@ const common = {
   'watch/providers': WatchProviders.nullish(),
 };
 
-const date = z.union([z.literal(''), z.iso.date()]).nullish();
+/** Whole dates from TMDb itself, perhaps a bare year from our own emulator; empty where unknown. */
+const date = z.union([z.literal(''), PartialDate]).nullish();
 
 const FilmDetails = z.object({
   ...common,
