@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Firestore } from '@google-cloud/firestore';
+import type { Firestore } from '@google-cloud/firestore';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../faults.js';
 import { startFirestore } from './firestore.js';
-import { TestFirestore } from './testing.js';
+import { connect, TestFirestore } from './testing.js';
 
 let suite: TestFirestore;
 let db: Firestore;
@@ -35,6 +35,16 @@ describe('faults', () => {
     suite.clock.alarm(suite.clock.now() + 100, () => suite.emulator.faults.clear());
     await written;
     expect(await valueOf(`faults/${kind}`)).toBe(1);
+  });
+
+  it('reset comes after the work is done, of which the client knows nothing', async () => {
+    suite.emulator.faults.set({ kind: 'reset', rate: 1 });
+    const created = db.doc('faults/created').create({ n: 1 });
+    const refused = expect(created).rejects.toMatchObject({ code: 6 });
+    await suite.stored('created');
+    suite.emulator.faults.clear();
+    await refused;
+    expect(await valueOf('faults/created')).toBe(1);
   });
 
   it('error fails a write with INTERNAL and does nothing', async () => {
@@ -116,14 +126,9 @@ describe('a killed emulator', () => {
     await exited;
   }
 
-  function clientOf(host: string): Firestore {
-    process.env.FIRESTORE_EMULATOR_HOST = host;
-    return new Firestore({ projectId: 'media-gateway', databaseId: 'catalogue' });
-  }
-
   it('has kept everything that it acknowledged', async () => {
     const first = await startProcess();
-    const client = clientOf(first.host);
+    const client = connect(first.host);
     let acknowledged = -1;
     const writing = (async () => {
       for (let n = 0; ; n++) {
@@ -138,7 +143,7 @@ describe('a killed emulator', () => {
     void client.terminate();
 
     const second = await startProcess();
-    const again = clientOf(second.host);
+    const again = connect(second.host);
     const { docs } = await again.collection('kept').get();
     expect(acknowledged).toBeGreaterThanOrEqual(50);
     for (let n = 0; n <= acknowledged; n++) {

@@ -223,7 +223,7 @@ export class Engine {
   }
 }
 
-/** A transaction's reads lock what it read against everybody: see docs in locks.ts. */
+/** A transaction's reads lock what was read against other transactions' reads too, so that those queue up. */
 export function readLock(name: DocumentName): LockRequest {
   return { resource: `document ${fullName(name)}`, shared: false };
 }

@@ -8,8 +8,11 @@ import { implement, measured } from './service.js';
 import { tableNames } from './tables.js';
 
 /**
- * Firestore in native mode behind its gRPC protocol, with any number of named databases. Composite indexes are
- * not needed; security rules are not applied. docs of the locks: locks.ts; of the limits: limits.ts.
+ * Firestore in native mode behind its gRPC protocol, with any number of named databases.
+ *
+ * Transactions are pessimistic, as for Firestore's server clients (locks.ts); the limits are in limits.ts. Unlike
+ * the product it needs no indexes, keeps no past versions except for open read-only transactions, and has neither
+ * security rules nor vector search nor pipelines. Rejects when the port cannot be had.
  */
 export async function startFirestore(options: EmulatorOptions): Promise<Emulator> {
   const store = new Store(options.folder, tableNames);
@@ -46,7 +49,6 @@ export async function startFirestore(options: EmulatorOptions): Promise<Emulator
   };
 }
 
-/** Rejects when the port cannot be had. */
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => {

@@ -89,9 +89,8 @@ export class Listener {
 
   /** Sends the difference between what the client knows and the present. */
   #update(target: Target): void {
-    const { documents, deleted } = this.#present(target);
     const present = new Set<string>();
-    for (const document of documents) {
+    for (const document of this.#present(target)) {
       const name = nameOf(document);
       const { updated } = timesOf(document);
       present.add(name);
@@ -101,7 +100,7 @@ export class Listener {
       this.#send({ documentChange: { document: projected, targetIds: [target.id], removedTargetIds: [] } });
     }
     const gone = [...target.sent.keys()].filter((name) => !present.has(name));
-    for (const document of new Set([...gone, ...deleted])) {
+    for (const document of gone) {
       target.sent.delete(document);
       const readTime = timestampOf(this.#engine.readTime());
       this.#send({ documentDelete: { document, readTime, removedTargetIds: [target.id] } });
@@ -109,18 +108,10 @@ export class Listener {
     target.dirty = false;
   }
 
-  #present({ query, documents: names = [] }: Target): {
-    documents: Iterable<EncodedDocument>;
-    deleted: string[];
-  } {
+  #present({ query, documents: names = [] }: Target): EncodedDocument[] {
     const reader = this.#engine.documents;
-    if (query)
-      return { documents: [...runQuery(reader, query)].map(({ document }) => document), deleted: [] };
-    const documents = names.map((name) => reader.get(name));
-    return {
-      documents: documents.filter((document) => document !== undefined),
-      deleted: names.filter((_, index) => !documents[index]).map(fullName),
-    };
+    if (query) return [...runQuery(reader, query)].map(({ document }) => document);
+    return names.flatMap((name) => reader.get(name) ?? []);
   }
 }
 

@@ -78,6 +78,7 @@ describe('filters', () => {
       'oneAndHalf',
       'text',
     ]);
+    expect(await ids(values.where(name, '>=', 'text').orderBy(name, 'desc'))).toEqual(['without', 'text']);
     expect(await ids(values.where(name, '!=', 'one').orderBy(name, 'desc').limit(2))).toEqual([
       'without',
       'text',

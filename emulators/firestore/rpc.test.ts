@@ -12,6 +12,7 @@ const root = `${database}/documents`;
 
 beforeAll(async () => {
   suite = await TestFirestore.start();
+  process.env.METADATA_SERVER_DETECTION = 'none';
   const [servicePath, port] = suite.emulator.env.FIRESTORE_EMULATOR_HOST?.split(':') ?? [];
   api = new v1.FirestoreClient({
     ...(servicePath ? { servicePath } : {}),

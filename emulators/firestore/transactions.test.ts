@@ -80,6 +80,23 @@ describe('transactions', () => {
     expect(await valueOf('held/a')).toBe(12);
   });
 
+  it('make others wait who would add to what they have queried', async () => {
+    let outside: Promise<unknown> = Promise.resolve();
+    const order: string[] = [];
+    await db.runTransaction(async (transaction) => {
+      const { size } = await transaction.get(db.collection('guests'));
+      outside = db
+        .doc('guests/late')
+        .set({})
+        .then(() => order.push('outside'));
+      await db.doc('hosts/one').set({});
+      transaction.set(db.doc('guests/counted'), { size });
+      order.push('inside');
+    });
+    await outside;
+    expect(order).toEqual(['inside', 'outside']);
+  });
+
   it('may be read only, with one state throughout and without locks', async () => {
     await db.doc('snapshot/a').set({ n: 1 });
     await db.doc('snapshot/gone').set({ n: 1 });
@@ -111,12 +128,14 @@ describe('transactions', () => {
 
   it('do not commit twice when the answer to a commit is lost', async () => {
     let attempts = 0;
-    await db.runTransaction(async (transaction) => {
+    const done = db.runTransaction(async (transaction) => {
       attempts++;
       await increment(transaction, 'lost/answer');
       suite.emulator.faults.set({ kind: 'reset', rate: 1 });
-      suite.clock.alarm(suite.clock.now() + 150, () => suite.emulator.faults.clear());
     });
+    await suite.stored('answer');
+    suite.emulator.faults.clear();
+    await done;
     expect(attempts).toBe(1);
     expect(await valueOf('lost/answer')).toBe(1);
   });
