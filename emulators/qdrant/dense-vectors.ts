@@ -7,7 +7,7 @@ export type Distance = 'Cosine' | 'Dot' | 'Euclid' | 'Manhattan';
 /** A block of 512 dimensions is 16 MB: large enough for a fast product, small enough to grow by. */
 const BLOCK_ROWS = 8_192;
 /** A row multiplied one by one costs this many times a row of a whole block (measured, 512 dimensions). */
-const SINGLE_ROW_COST = 4;
+const SINGLE_ROW_COST = 6;
 /** So many more than asked for are scored again, lest rounding cuts off one that belongs. */
 const FINALISTS_OVER_LIMIT = 32;
 /** Shorter vectors are left as they are: they have no direction. */
