@@ -1,0 +1,60 @@
+import { portsOf } from '../functions/serve.js';
+import type { Service } from '../shared/function/declare.js';
+import type { PortName } from '../shared/ports.js';
+import type { DatabaseName } from '../shared/storage-layout.js';
+import type { SecretName, SettingName } from './settings.js';
+
+/** What a port needs of the cloud; nothing else is granted to a service that uses it. */
+export interface Grant {
+  databases?: readonly DatabaseName[];
+  settings?: readonly SettingName[];
+  secrets?: readonly SecretName[];
+  /** Reads and writes objects of the data bucket. */
+  dataBucket?: true;
+  publishes?: true;
+  /** The sentence encoder lies in the bundle. */
+  encoder?: true;
+}
+
+const qdrant: Grant = { settings: ['QDRANT_URL'], secrets: ['QDRANT_API_KEY'] };
+const upstash: Grant = { settings: ['UPSTASH_REDIS_REST_URL'], secrets: ['UPSTASH_REDIS_REST_TOKEN'] };
+
+const grants: Readonly<Record<PortName, Grant>> = {
+  blobs: { dataBucket: true },
+  cacheGeneration: upstash,
+  deadLetters: { databases: ['catalogue'] },
+  embedder: { encoder: true },
+  events: { publishes: true },
+  frozenLists: upstash,
+  operators: { settings: ['OPERATOR_EMAILS', 'OPERATOR_AUDIENCE'] },
+  providers: { settings: ['TMDB_PAGES'], secrets: ['TMDB_API_KEY'] },
+  runs: { databases: ['catalogue'] },
+  titleIndex: qdrant,
+  titles: { databases: ['catalogue'] },
+};
+
+/** Everything that the ports of a service's routes need, each once. */
+export interface Needs {
+  databases: readonly DatabaseName[];
+  settings: readonly SettingName[];
+  secrets: readonly SecretName[];
+  dataBucket: boolean;
+  publishes: boolean;
+  encoder: boolean;
+}
+
+export function needsOf(service: Service): Needs {
+  const granted = portsOf(service).map((port) => grants[port]);
+  return {
+    databases: distinct(granted.flatMap(({ databases = [] }) => databases)),
+    settings: distinct(granted.flatMap(({ settings = [] }) => settings)),
+    secrets: distinct(granted.flatMap(({ secrets = [] }) => secrets)),
+    dataBucket: granted.some(({ dataBucket }) => dataBucket),
+    publishes: granted.some(({ publishes }) => publishes),
+    encoder: granted.some(({ encoder }) => encoder),
+  };
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,43 @@
+/**
+ * What the stores of the cloud must know before the first write: read by the adapters and by Pulumi.
+ * Firestore's single-field indexes are off, so that a query needs its index declared here.
+ */
+
+/** Access is bound to a database by IAM: collections cannot be told apart. No transaction crosses them. */
+export const databaseNames = ['catalogue', 'people', 'audit'] as const;
+export type DatabaseName = (typeof databaseNames)[number];
+
+interface IndexedField {
+  field: string;
+  order: 'ASCENDING' | 'DESCENDING';
+}
+
+export interface DatabaseLayout {
+  /** Single-field indexes, by collection. */
+  single: readonly { collection: string; indexes: readonly IndexedField[] }[];
+  composite: readonly { collection: string; fields: readonly IndexedField[] }[];
+  /** Documents that Firestore deletes when the time in the field has come. */
+  expiries: readonly { collection: string; field: string }[];
+}
+
+export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
+  catalogue: {
+    // A provider starts a few runs a day: a rising timestamp is no hot spot there.
+    single: [{ collection: 'runs', indexes: [{ field: 'started_at', order: 'DESCENDING' }] }],
+    composite: [
+      {
+        collection: 'runs',
+        fields: [
+          { field: 'provider', order: 'ASCENDING' },
+          { field: 'started_at', order: 'DESCENDING' },
+        ],
+      },
+    ],
+    expiries: [{ collection: 'outcomes', field: 'expires_at' }],
+  },
+  people: { single: [], composite: [], expiries: [] },
+  audit: { single: [], composite: [], expiries: [] },
+};
+
+/** Working files of ingestion runs in Cloud Storage. A run is over within hours; days are for the operator's questions. */
+export const workingFiles = { prefix: 'ingestion/', keptDays: 7 } as const;
