@@ -78,17 +78,15 @@ function unaryCall(handler: Unary, faults: Faults): handleUnaryCall<Sized, objec
 function streamingCall(handler: Stream, faults: Faults): handleServerStreamingCall<Sized, object> {
   return async (call) => {
     try {
-      const responses = await withFaults(faults, () => {
-        // A stream that fails before its headers is repeated blindly by the client, for seven seconds.
-        call.sendMetadata(new Metadata());
-        return handler(sizedRequest(call.request), call);
-      });
+      const responses = await withFaults(faults, () => handler(sizedRequest(call.request), call));
       for (const response of responses) {
         if (call.cancelled) return;
         if (!call.write(response)) await drained(call);
       }
       call.end();
     } catch (error) {
+      // A stream that fails before its headers is repeated blindly by the client, for seven seconds.
+      call.sendMetadata(new Metadata());
       call.emit('error', statusOf(error));
     }
   };
