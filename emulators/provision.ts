@@ -19,7 +19,12 @@ export function audienceOf(service: string): string {
 }
 
 /** What Pulumi does in the cloud: topics, push subscriptions, schedules and the bucket that the manifest asks for. */
-export async function provision(manifest: Manifest, emulators: Emulators, project: string): Promise<void> {
+export async function provision(
+  manifest: Manifest,
+  emulators: Emulators,
+  project: string,
+  resolveEndpoint: (endpoint: string) => string,
+): Promise<void> {
   await provisionPubSub(manifest, emulators.env.PUBSUB_EMULATOR_HOST ?? '', project);
   await provisionBucket(emulators.env.STORAGE_EMULATOR_HOST ?? '', project);
   emulators.scheduler.define(
@@ -29,7 +34,7 @@ export async function provision(manifest: Manifest, emulators: Emulators, projec
       timeZone,
       attemptDeadlineSeconds,
       target: {
-        uri: endpointOf(service, name),
+        uri: resolveEndpoint(endpointOf(service, name)),
         method: 'POST',
         oidc: { serviceAccountEmail: INVOKER, audience: audienceOf(service) },
       },
@@ -40,7 +45,7 @@ export async function provision(manifest: Manifest, emulators: Emulators, projec
 
 async function provisionPubSub(manifest: Manifest, host: string, projectId: string): Promise<void> {
   const client = new PubSubClient({ projectId, apiEndpoint: `http://${host}`, emulatorMode: true });
-  await Promise.all(topicNames(manifest).map((name) => client.topic(name).get({ autoCreate: true })));
+  await Promise.all(topicNames().map((name) => client.topic(name).get({ autoCreate: true })));
   await Promise.all(
     subscriptions(manifest).map(async (wiring) => {
       const subscription = client.topic(wiring.topic).subscription(wiring.name);

@@ -112,7 +112,7 @@ export class Suite implements AsyncDisposable {
     for (let i = 0; i < (options.instances ?? 1); i++) {
       hosts.push(options.fork ? await forkHost(env, clock) : await startHost(env, clock));
     }
-    await provision(manifest, emulators, PROJECT);
+    await provision(manifest, emulators, PROJECT, resolveEndpoint);
     const metrics = async () => sumMetrics(await Promise.all(hosts.map((host) => host.metrics())));
     const consoleServer = await serveHttp(consoleListener({ manifest, clock, emulators }));
     const entry = loadBalancer({ urlMap: urlMap(manifest), instances, console: consoleServer.url, metrics });
@@ -157,7 +157,9 @@ export class Suite implements AsyncDisposable {
 
 /** What the person who starts the suite has set of the emulators' variables: their own services instead. */
 function real(emulated: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.keys(emulated).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  return Object.fromEntries(
+    Object.keys(emulated).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
 }
 
 export async function drained({ pubsub, scheduler }: Emulators): Promise<void> {

@@ -390,7 +390,7 @@ export const services = {
         impact: 'changed titles show for minutes in their old form',
       }),
       'keep-dead-letter': onMessage(deadLetters, {
-        uses: ['deadLetters'],
+        uses: ['deadLetters', 'runs'],
         load: async () => (await import('./upkeep/keep-dead-letter.js')).keepDeadLetter,
         impact: 'operators do not learn of messages that failed',
       }),

@@ -36,7 +36,7 @@ function createTopics(
     .filter(({ declared }) => needsOf(declared).publishes)
     .map(({ account }) => account.member);
   return new Map(
-    topicNames(manifest).map((name) => {
+    topicNames().map((name) => {
       const topic = new gcp.pubsub.Topic(
         name,
         { name, messageStoragePolicy: { allowedPersistenceRegions: [REGION] } },

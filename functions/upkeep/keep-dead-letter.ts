@@ -1,16 +1,23 @@
 import { DeadLetterAttributes, deadLetters as deadLetterTopic } from '../../shared/event/dead-letters.js';
+import { PageReference } from '../../shared/event/ingestion-events.js';
 import { subscriber } from '../../shared/function/subscriber.js';
 import type { Uses } from '../../shared/ports.js';
 
 /** Keeps a message that no attempt could handle, with its reason, for an operator to look at. */
 export const keepDeadLetter = subscriber(
   deadLetterTopic,
-  async (message, { deadLetters }: Uses<'deadLetters'>, { id, attributes, publishedAt }) => {
+  async (message, { deadLetters, runs }: Uses<'deadLetters' | 'runs'>, { id, attributes, publishedAt }) => {
+    const why = DeadLetterAttributes.parse(attributes);
     await deadLetters.put({
-      ...DeadLetterAttributes.parse(attributes),
+      ...why,
       id,
       message: JSON.stringify(message) ?? '',
       received_at: new Date(publishedAt).toISOString(),
     });
+    const { data: page } = PageReference.safeParse(message);
+    if (page && (await runs.get(page.run))) {
+      const trouble = `${why.function} gave up after ${why.attempts} attempts: ${why.reason}`;
+      await runs.progress(page.run, page.page, { trouble, given_up: true });
+    }
   },
 );

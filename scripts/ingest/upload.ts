@@ -31,6 +31,8 @@ export async function uploadCatalogue(
 ): Promise<{ summary: RunSummary; rejects: Reject[] }> {
   const admin = `/api/v1/admin/ingestion/runs`;
   await call(target, 'POST', admin, { provider: run.provider, run: run.name, upload: true });
+  const before = (await call(target, 'GET', `${admin}/${run.name}`)) as RunSummary;
+  if (before.state === 'complete') return { summary: before, rejects: [] };
   const rejects: Reject[] = [];
   let pages = 0;
   let sent = 0;
@@ -42,6 +44,11 @@ export async function uploadCatalogue(
   }
   let summary = (await call(target, 'PUT', `${admin}/${run.name}`, { pages })) as RunSummary;
   while (summary.state !== 'complete') {
+    if (summary.state === 'failed') {
+      throw new Error(
+        `The run ${run.name} could not be finished; send it again. ${summary.troubles.slice(-3).join('; ')}`,
+      );
+    }
     onProgress({ pages, done: summary.pages_done, read: sent });
     await wait(POLL_MS);
     summary = (await call(target, 'GET', `${admin}/${run.name}`)) as RunSummary;

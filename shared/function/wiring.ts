@@ -1,4 +1,5 @@
 import { deadLetters } from '../event/dead-letters.js';
+import { topics } from '../event/topics.js';
 import type { Manifest } from './declare.js';
 import { MAX_DELIVERY_ATTEMPTS } from './subscriber.js';
 
@@ -28,9 +29,9 @@ export interface ScheduleWiring {
 /** Pub/Sub's longest acknowledgement deadline. */
 const MAX_ACK_DEADLINE_SECONDS = 600;
 
-export function topicNames(manifest: Manifest): string[] {
-  const named = subscriptions(manifest).map(({ topic }) => topic);
-  return [...new Set([deadLetters.name, ...named])].sort();
+/** Every topic that is declared, also those that nobody listens to yet. */
+export function topicNames(): string[] {
+  return topics.map(({ name }) => name).sort();
 }
 
 export function subscriptions(manifest: Manifest): SubscriptionWiring[] {

@@ -13,6 +13,7 @@ export const PageProgress = z.object({
   merged: z.int().describe('Records that joined a title which another record had made.'),
   changed: z.int().describe('Titles that became new or different.'),
   troubles: z.array(z.string()).describe('What went wrong on the way and was tried again.'),
+  given_up: z.boolean().describe('Its message is among the dead letters; sending the page again goes on.'),
 });
 export type PageProgress = z.infer<typeof PageProgress>;
 
@@ -28,8 +29,9 @@ export type RunRecord = z.infer<typeof RunRecord>;
 
 /** A run with the sums over its pages. */
 export const RunSummary = RunRecord.extend({
-  state: z.enum(['planning', 'running', 'complete']),
+  state: z.enum(['planning', 'running', 'complete', 'failed']),
   pages_done: z.int(),
+  pages_given_up: z.int(),
   read: z.int(),
   ingested: z.int().describe('Records that are part of the catalogue now.'),
   merged: z.int(),
@@ -42,20 +44,28 @@ export function summarise(run: RunRecord, pages: readonly PageProgress[]): RunSu
   const sum = (field: 'read' | 'rejected' | 'merged' | 'changed') =>
     pages.reduce((total, page) => total + page[field], 0);
   const done = pages.filter((page) => page.step === 'index').length;
+  const given_up = pages.filter((page) => page.given_up).length;
   return {
     ...run,
     troubles: [
       ...run.troubles,
       ...pages.flatMap((page) => page.troubles.map((trouble) => `page ${page.page}: ${trouble}`)),
     ],
-    state: run.pages === null ? 'planning' : done >= run.pages ? 'complete' : 'running',
+    state: stateOf(run.pages, done, given_up),
     pages_done: done,
+    pages_given_up: given_up,
     read: sum('read'),
     ingested: sum('read') - sum('rejected'),
     merged: sum('merged'),
     rejected: sum('rejected'),
     changed: sum('changed'),
   };
+}
+
+function stateOf(pages: number | null, done: number, given_up: number): RunSummary['state'] {
+  if (pages === null) return 'planning';
+  if (done >= pages) return 'complete';
+  return done + given_up >= pages ? 'failed' : 'running';
 }
 
 /** Records of ingestion runs, for the operator. */

@@ -99,7 +99,7 @@ export function firestoreRuns(db: Firestore): RunStore {
 }
 
 function unread(page: string): PageProgress {
-  return { page, step: null, read: 0, rejected: 0, merged: 0, changed: 0, troubles: [] };
+  return { page, step: null, read: 0, rejected: 0, merged: 0, changed: 0, troubles: [], given_up: false };
 }
 
 /** What an earlier step says again, after a later one has spoken, is old: only its trouble counts. */
@@ -108,7 +108,9 @@ function advanced(known: PageProgress, { trouble, ...update }: ProgressUpdate): 
   const isNew = trouble !== undefined && !known.troubles.includes(trouble);
   return {
     ...known,
-    ...(isLate ? {} : update),
+    ...(isLate
+      ? {}
+      : { ...update, given_up: update.given_up ?? (update.step === undefined && known.given_up) }),
     troubles: isNew ? [...known.troubles, trouble] : known.troubles,
   };
 }

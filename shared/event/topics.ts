@@ -1,0 +1,18 @@
+import { titleChanged, titleMerged } from './catalogue-events.js';
+import { deadLetters } from './dead-letters.js';
+import { pageEmbedded, pageFetched, pageNormalised, pagePlanned, pageResolved } from './ingestion-events.js';
+import { runRequested } from './run-events.js';
+import type { Topic } from './topic.js';
+
+/** Every topic of the system. */
+export const topics: readonly Topic[] = [
+  runRequested,
+  pagePlanned,
+  pageFetched,
+  pageNormalised,
+  pageResolved,
+  pageEmbedded,
+  titleChanged,
+  titleMerged,
+  deadLetters,
+];
