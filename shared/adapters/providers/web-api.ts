@@ -98,7 +98,7 @@ export class WebApi {
         await response.body?.cancel();
         this.#refuse(response);
       }
-      return parse(await readBounded(response), response.headers.get('content-type'));
+      return parse(await readBounded(response, signal), response.headers.get('content-type'));
     } catch (error) {
       if (error instanceof FailedAttempt || error instanceof Refused) throw error;
       throw new FailedAttempt(signal.aborted ? 'it took too long' : 'the connection failed', {
@@ -123,18 +123,28 @@ function retryAfterMs(header: string | null, now: number): number {
 }
 
 /** Reads no further than is needed to know that a body is too large. */
-async function readBounded(response: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop early cancels the body.
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > LARGEST_ANSWER_BYTES) {
-      throw new Refused(`its answer is larger than ${LARGEST_ANSWER_BYTES / 1_000_000} MB`);
+async function readBounded(response: Response, signal: AbortSignal): Promise<Buffer> {
+  const reader = response.body?.getReader();
+  if (!reader) return Buffer.alloc(0);
+  const stop = () => reader.cancel().catch(() => undefined);
+  // fetch forgets the signal when its request is garbage-collected, which it may be while the body is read.
+  signal.addEventListener('abort', stop);
+  try {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      size += part.value.byteLength;
+      if (size > LARGEST_ANSWER_BYTES) {
+        throw new Refused(`its answer is larger than ${LARGEST_ANSWER_BYTES / 1_000_000} MB`);
+      }
+      chunks.push(part.value);
     }
-    chunks.push(chunk);
+    signal.throwIfAborted();
+    return Buffer.concat(chunks);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await stop();
   }
-  return Buffer.concat(chunks);
 }
 
 function parse(body: Buffer, contentType: string | null): unknown {
