@@ -60,7 +60,9 @@ function stopOnSignals(suite: Suite): void {
 main().catch((error: NodeJS.ErrnoException) => {
   const taken = error.code === 'EADDRINUSE';
   const theirs = taken || error instanceof UsageError;
-  const message = taken ? 'The port is taken by another program; choose one with --port' : error.message;
+  const message = taken
+    ? `Port ${(error as { port?: number }).port} is taken by another program; choose one with --port`
+    : error.message;
   process.stderr.write(`${message}\n${error instanceof UsageError ? `${usage}\n` : ''}`);
   process.exit(theirs ? 2 : 1);
 });
