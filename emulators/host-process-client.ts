@@ -1,53 +1,101 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../shared/compose.js';
 import type { SuiteClock } from './clock.js';
 import type { Host } from './host.js';
 import type { FromHost, ToHost } from './host-process.js';
 
-/** As startHost, in a process of its own. Rejects with what the process says when it cannot start. */
-export async function forkHost(
-  env: Environment,
-  clock: SuiteClock,
-): Promise<Host & { pid: number | undefined }> {
-  const child = fork(fileURLToPath(new URL('./host-process.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx'],
-    env: { ...env, SUITE_CLOCK_OFFSET: String(clock.offset) },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const waiting = new Map<number, (answer: string) => void>();
-  let asked = 0;
-  const send = (message: ToHost) => child.connected && child.send(message);
-  const ask = (what: 'metrics' | 'drain') =>
-    new Promise<string>((resolve) => {
-      const id = ++asked;
-      waiting.set(id, resolve);
-      if (!send({ ask: what, id })) resolve('');
+/** How long a crashed process stays down, so that one that crashes at once does not spin. */
+const RESTART_MS = 500;
+
+/**
+ * As startHost, in a process of its own, which is started again when it dies, as the cloud would.
+ * Rejects with what the process says when it cannot start at all.
+ */
+export async function forkHost(env: Environment, clock: SuiteClock): Promise<Host> {
+  const host = new ForkedHost(env, clock);
+  await host.start();
+  return host;
+}
+
+class ForkedHost implements Host {
+  urls: Readonly<Record<string, string>> = {};
+  readonly #env: Environment;
+  readonly #clock: SuiteClock;
+  readonly #answers = new Map<number, (answer: string) => void>();
+  #child: ChildProcess | undefined;
+  #asked = 0;
+  #stopping = false;
+
+  constructor(env: Environment, clock: SuiteClock) {
+    this.#env = env;
+    this.#clock = clock;
+    clock.onMoved((offset) => this.#send({ offset }));
+  }
+
+  async start(): Promise<void> {
+    const child = fork(fileURLToPath(new URL('./host-process.ts', import.meta.url)), {
+      execArgv: ['--import', 'tsx'],
+      env: { ...this.#env, SUITE_CLOCK_OFFSET: String(this.#clock.offset) },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-  child.once('exit', () => {
-    for (const resolve of waiting.values()) resolve('');
-  });
-  const urls = await new Promise<Record<string, string>>((resolve, reject) => {
-    child.on('message', (message: FromHost) => {
-      if ('urls' in message) resolve(message.urls);
-      else if ('failed' in message) reject(new Error(message.failed));
-      else waiting.get(message.id)?.(message.answer);
+    this.#child = child;
+    this.urls = await new Promise((resolve, reject) => {
+      child.on('message', (message: FromHost) => {
+        if ('urls' in message) resolve(message.urls);
+        else if ('failed' in message) reject(new Error(message.failed));
+        else this.#answers.get(message.id)?.(message.answer);
+      });
+      child.once('exit', (code) =>
+        reject(new Error(`The functions' process ended with ${code} before it was ready`)),
+      );
     });
-    child.once('exit', (code) =>
-      reject(new Error(`The functions' process ended with ${code} before it was ready`)),
-    );
-  });
-  clock.onMoved((offset) => send({ offset }));
-  return {
-    urls,
-    pid: child.pid,
-    metrics: () => ask('metrics'),
-    async drain() {
-      await ask('drain');
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await ended;
-    },
-  };
+    child.once('exit', () => this.#died());
+  }
+
+  metrics(): Promise<string> {
+    return this.#ask('metrics');
+  }
+
+  async drain(): Promise<void> {
+    this.#stopping = true;
+    await this.#ask('drain');
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  async #died(): Promise<void> {
+    this.urls = {};
+    for (const resolve of this.#answers.values()) resolve('');
+    this.#answers.clear();
+    while (!this.#stopping) {
+      await wait(RESTART_MS);
+      if (this.#stopping) return;
+      const started = await this.start().then(
+        () => true,
+        () => false,
+      );
+      if (started) return;
+    }
+  }
+
+  #send(message: ToHost): boolean {
+    return this.#child?.connected === true && this.#child.send(message);
+  }
+
+  #ask(what: 'metrics' | 'drain'): Promise<string> {
+    return new Promise((resolve) => {
+      const id = ++this.#asked;
+      this.#answers.set(id, (answer) => {
+        this.#answers.delete(id);
+        resolve(answer);
+      });
+      if (!this.#send({ ask: what, id })) this.#answers.get(id)?.('');
+    });
+  }
 }

@@ -28,6 +28,8 @@ try {
   tell({ failed: (error as Error).message });
 }
 process.once('disconnect', () => process.exit(0));
+// The suite may have died before this process could listen for it.
+if (!process.connected) process.exit(0);
 // The suite decides when its services stop; a terminal's Ctrl-C reaches the whole group.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);

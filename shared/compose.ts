@@ -12,6 +12,7 @@ import { QdrantEnv } from './adapters/qdrant/env.js';
 import { StorageEnv } from './adapters/storage/env.js';
 import { UpstashEnv } from './adapters/upstash/env.js';
 import type { Clock } from './clock.js';
+import { measured } from './function/measured.js';
 import type { PortName, PortPool, Ports, Uses } from './ports.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -84,7 +85,9 @@ export function compose(
       return {
         core,
         async take<Name extends PortName>(names: readonly Name[]) {
-          const ports = await Promise.all(names.map(async (name) => [name, await port(name)] as const));
+          const ports = await Promise.all(
+            names.map(async (name) => [name, measured(name, await port(name), core.meters, clock)] as const),
+          );
           return { ...core, ...Object.fromEntries(ports) } as Uses<Name>;
         },
       };

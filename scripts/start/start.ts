@@ -1,5 +1,4 @@
-import { Suite } from '../../emulators/suite.js';
-import { ingestBundled } from '../ingest/bundled.js';
+import type { Suite } from '../../emulators/suite.js';
 import { startOptions, UsageError, usage } from './options.js';
 
 const STOP_WITHIN_MS = 9_500;
@@ -9,6 +8,8 @@ async function main(): Promise<void> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const startedAt = performance.now();
   const { port, data, clock, instances } = options;
+  // Loaded only now, so that a bad flag is refused at once.
+  const { Suite } = await import('../../emulators/suite.js');
   const suite = await Suite.start({
     port,
     instances,
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   stopOnSignals(suite);
   if (options.catalogue === 'bundled') {
     if (!options.json) say('Bringing in the bundled catalogue');
+    const { ingestBundled } = await import('../ingest/bundled.js');
     await ingestBundled({ api: suite.api, token: await suite.operatorToken() });
   }
   if (options.json) {

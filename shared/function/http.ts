@@ -7,6 +7,7 @@ import { invalidRequest, Problem, Unavailable } from '../problem/problem.js';
 import { readJson } from './body.js';
 import type { RequestRoute } from './declare.js';
 import type { EndpointRequest } from './endpoint.js';
+import { requestUrl } from './request-url.js';
 import { Router } from './router.js';
 import { type Trace, traceFrom } from './trace.js';
 
@@ -65,7 +66,7 @@ async function answerOf(
   pool: PortPool,
   seen: { path: string },
 ): Promise<Answer> {
-  const url = new URL(request.url ?? '/', 'http://service');
+  const url = requestUrl(request.url);
   const { route, params } = router.match(request.method ?? 'GET', url.pathname);
   seen.path = route.path;
   const [endpoint, ports, caller] = await Promise.all([

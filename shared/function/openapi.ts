@@ -1,16 +1,52 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { may, type Permission } from '../account/roles.js';
+import { may } from '../account/roles.js';
 import { ProblemBody, type ProblemCode, problems } from '../problem/problem.js';
 import type { Manifest, RequestRoute } from './declare.js';
 import type { Endpoint } from './endpoint.js';
+
+type Responses = ZodOpenApiOperationObject['responses'];
+type Response = Exclude<Responses[`4${string}`], undefined>;
+type Document = ReturnType<typeof createDocument>;
+type Parameter = Exclude<
+  NonNullable<NonNullable<Document['paths']>[string]['parameters']>[number],
+  { $ref: string }
+>;
+
+const description = `Search, recommendations and availability over many streaming platforms.
+
+Lists answer \`data\` and \`pagination\`; where \`has_more\` is true, the same request with \`cursor=<next_cursor>\` is the next page. \
+Failures are \`application/problem+json\` (RFC 9457) with a \`code\` to branch on and a \`detail\` that says what to do. \
+Every GET may be sent as HEAD; another method is answered 405 with \`Allow\`. Parameters that an operation does not list are refused.
+
+\`/content/*\` is the whole catalogue, newest first, whether or not a title can be watched; \`/discover/*\` has only what some platform offers, \
+most popular first; \`/recommendations/trending\` picks from \`/content/trending\` what can be watched, varied and with reasons.`;
 
 const ProblemSchema = ProblemBody.meta({
   id: 'Problem',
   description: 'What went wrong and what to do (RFC 9457).',
 });
-/** What any request may meet. */
-const always: readonly ProblemCode[] = ['internal', 'dependency-unavailable'];
+
+/** What the pipeline may answer to any request, whatever the endpoint. */
+const anywhere = [
+  'not-authenticated',
+  'payload-too-large',
+  'unsupported-media-type',
+  'internal',
+  'dependency-unavailable',
+] as const satisfies readonly ProblemCode[];
+
+const requestId = { 'x-request-id': { $ref: '#/components/headers/RequestId' } };
+/** Headers that come with a status, beside the request's id. */
+const headersOf: Readonly<Record<number, Record<string, object>>> = {
+  401: { 'www-authenticate': { description: 'How to sign in.', schema: { type: 'string' } } },
+  503: { 'retry-after': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+};
+
+/** One object each, because the same object becomes one component of the document. */
+const shared = new Map<ProblemCode, Response>(
+  anywhere.map((code) => [code, { ...failure([code]), id: code }]),
+);
 
 /** The OpenAPI 3.1 document of every public route, from the same schemas that parse and answer. */
 export async function openApiDocument(manifest: Manifest, origin: string): Promise<Record<string, unknown>> {
@@ -25,18 +61,24 @@ export async function openApiDocument(manifest: Manifest, origin: string): Promi
   }
   const document = createDocument({
     openapi: '3.1.0',
-    info: {
-      title: 'Media Gateway',
-      version: '1.0.0',
-      description:
-        'Search, recommendations and availability over many streaming platforms. ' +
-        'Failures are application/problem+json; lists answer `data` and `pagination`.',
-    },
+    info: { title: 'Media Gateway', version: '1.0.0', description },
     servers: [{ url: origin }],
     paths: paths as ZodOpenApiPathsObject,
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      headers: {
+        RequestId: { description: 'Names this request in our logs.', schema: { type: 'string' } },
+      },
+      securitySchemes: {
+        operator: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A Google identity token of one of the operators.',
+        },
+      },
+    },
   });
-  return { ...document };
+  return { ...withReadableParameters(document) };
 }
 
 function operation(
@@ -45,31 +87,19 @@ function operation(
   route: RequestRoute,
   endpoint: Endpoint<never>,
 ): ZodOpenApiOperationObject {
-  const {
-    summary,
-    description,
-    params,
-    query,
-    body,
-    answer,
-    status = 200,
-    contentType = 'application/json',
-  } = endpoint;
-  const open = may({ role: 'anonymous' }, route.permission satisfies Permission);
+  const { summary, params, query, body, answer, status = 200, contentType = 'application/json' } = endpoint;
   return {
     operationId: name,
     tags: [service],
     summary,
-    ...(description && { description }),
-    ...(!open && { security: [{ bearer: [] }] }),
+    ...(endpoint.description && { description: endpoint.description }),
+    security: may({ role: 'anonymous' }, route.permission) ? [] : [{ operator: [] }],
     ...((params || query) && { requestParams: { ...(params && { path: params }), ...(query && { query }) } }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       [String(status)]: {
-        description: 'Done.',
-        headers: {
-          'x-request-id': { schema: { type: 'string' }, description: 'Names this request in our logs.' },
-        },
+        description: status === 202 ? 'Taken on; the work goes on.' : 'The answer.',
+        headers: requestId,
         content: { [contentType]: { schema: answer } },
       },
       ...failures(endpoint),
@@ -77,37 +107,39 @@ function operation(
   };
 }
 
-function failures({
-  params,
-  query,
-  body,
-  problems: own = [],
-}: Endpoint<never>): ZodOpenApiOperationObject['responses'] {
-  const input: ProblemCode[] = params || query || body ? ['invalid-request'] : [];
-  const bodies: ProblemCode[] = body ? ['malformed-body', 'unsupported-media-type'] : [];
-  const codes = [
-    ...new Set<ProblemCode>([
-      ...input,
-      ...bodies,
-      'payload-too-large',
-      'not-authenticated',
-      ...own,
-      ...always,
-    ]),
-  ];
-  const statuses = [...new Set(codes.map((code) => problems[code].status))];
+function failures({ problems: own = [] }: Endpoint<never>): Responses {
+  const codes = [...new Set<ProblemCode>(['invalid-request', 'malformed-body', ...own, ...anywhere])];
+  const statuses = [...new Set(codes.map((code) => problems[code].status))].sort((a, b) => a - b);
   return Object.fromEntries(
-    statuses.map((status) => [
-      String(status),
-      {
-        description: codes
-          .filter((code) => problems[code].status === status)
-          .map((code) => `\`${code}\`: ${problems[code].title}.`)
-          .join(' '),
-        content: { 'application/problem+json': { schema: ProblemSchema } },
-      },
-    ]),
+    statuses.map((status) => {
+      const [first, ...others] = codes.filter((code) => problems[code].status === status);
+      const alone = first && others.length === 0 ? shared.get(first) : undefined;
+      return [String(status), alone ?? failure(first ? [first, ...others] : others)];
+    }),
   );
+}
+
+/** The answer for problems of one status. */
+function failure(codes: readonly ProblemCode[]): Response {
+  const [status] = codes.map((code) => problems[code].status);
+  return {
+    description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
+    headers: { ...requestId, ...headersOf[status ?? 0] },
+    content: { 'application/problem+json': { schema: ProblemSchema } },
+  };
+}
+
+/** What the schema of a parameter says for people stands beside it, where tools look; lists have commas. */
+function withReadableParameters(document: Document): Document {
+  const operations = Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods));
+  for (const { parameters = [] } of operations as { parameters?: Parameter[] }[]) {
+    for (const parameter of parameters) {
+      const { description, example, ...schema } = (parameter.schema ?? {}) as Record<string, unknown>;
+      Object.assign(parameter, { description, example, schema });
+      if (schema['type'] === 'array') Object.assign(parameter, { style: 'form', explode: false });
+    }
+  }
+  return document;
 }
 
 /** The document itself, as an answer. */

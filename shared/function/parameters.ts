@@ -2,19 +2,61 @@ import { z } from 'zod';
 
 /** Building blocks of query strings: they parse text, and show in the OpenAPI document as what they mean. */
 
-export function integer(range: { min: number; max: number }) {
+type Shape = Readonly<Record<string, unknown>>;
+
+/** Shows as this shape instead of the text that is parsed; a JSON body is documented by the same shape. */
+export function shownAs(shape: Shape) {
+  return ({ jsonSchema }: { jsonSchema: object }) => {
+    const { description, example } = jsonSchema as Shape;
+    for (const key of Object.keys(jsonSchema)) delete (jsonSchema as Record<string, unknown>)[key];
+    Object.assign(jsonSchema, { description, example }, shape);
+  };
+}
+
+export interface About {
+  description: string;
+  example: unknown;
+}
+
+export function integer({
+  min,
+  max,
+  absent,
+  ...about
+}: About & {
+  min: number;
+  max: number;
+  /** What counts when the parameter is not there. */
+  absent?: number;
+}) {
+  const shape = {
+    type: 'integer',
+    minimum: min,
+    maximum: max,
+    ...(absent !== undefined && { default: absent }),
+  };
   return z
     .string()
     .regex(/^-?\d{1,9}$/, 'must be a whole number')
     .transform(Number)
-    .pipe(
-      z.int().min(range.min, `must be at least ${range.min}`).max(range.max, `must be at most ${range.max}`),
-    )
-    .meta({ override: { type: 'integer', minimum: range.min, maximum: range.max } });
+    .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+    .optional()
+    .meta({ ...about, override: shownAs(shape) });
 }
 
 /** Values with commas between them; read without regard to case. */
-export function list(values: { known: (value: string) => boolean; what: string; example: string }) {
+export function list({
+  known,
+  what,
+  item,
+  ...about
+}: About & {
+  known: (value: string) => boolean;
+  /** For the person who sent something else, e.g. `a genre`. */
+  what: string;
+  /** The JSON schema of one value. */
+  item: Shape;
+}) {
   return z
     .string()
     .max(2_000)
@@ -27,20 +69,29 @@ export function list(values: { known: (value: string) => boolean; what: string; 
       ),
     ])
     .superRefine((found, context) => {
-      for (const value of found.filter((candidate) => !values.known(candidate))) {
-        context.addIssue({ code: 'custom', message: `"${value.slice(0, 60)}" is not ${values.what}` });
+      for (const value of found.filter((candidate) => !known(candidate))) {
+        context.addIssue({ code: 'custom', message: `"${value.slice(0, 60)}" is not ${what}` });
       }
     })
-    .meta({ description: `${values.what}; several with commas between them.`, example: values.example });
+    .optional()
+    .meta({ ...about, override: shownAs({ type: 'array', items: item }) });
 }
 
-export const Limit = integer({ min: 1, max: 100 })
-  .optional()
-  .meta({ description: 'Answers on one page, 20 when absent.' });
-export const DEFAULT_LIMIT = 20;
+/** The `limit` parameter of a list that answers `absent` things when nothing is asked. */
+export function limitOf(absent: number) {
+  return integer({
+    min: 1,
+    max: 100,
+    absent,
+    description: 'How many are answered at most.',
+    example: 5,
+  });
+}
 
-export const CursorText = z
-  .string()
-  .max(2_000)
-  .optional()
-  .meta({ description: '`next_cursor` of the page before, with otherwise the same parameters.' });
+export const DEFAULT_LIMIT = 20;
+export const Limit = limitOf(DEFAULT_LIMIT);
+
+export const CursorText = z.string().max(2_000).optional().meta({
+  description: '`next_cursor` of the page before, with otherwise the same parameters.',
+  example: 'eyJraW5kIjoibGlzdGluZyIsInF1ZXJ5IjoieCIsImFmdGVyIjowfQ',
+});
