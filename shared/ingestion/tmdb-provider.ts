@@ -254,7 +254,7 @@ function offersOf({ results }: WatchProviders, today: string): Offer[] {
       for (const option of options[list as keyof typeof offerTypeOf] ?? []) {
         const platform = platformFromName(option.provider_name)?.id ?? slug(option.provider_name);
         const key = `${region}|${platform}|${type}`;
-        if (platform === '' || offers.has(key)) continue;
+        if (platform === '') continue;
         offers.set(key, {
           platform,
           region,
