@@ -83,6 +83,17 @@ export default tseslint.config(
     noAir,
   ),
   forbid(
+    ['shared/function/**/*.ts'],
+    [
+      { group: vendors, message: 'The pipeline reaches the world through ports.' },
+      {
+        group: ['**/adapters/**', '**/compose.js', '**/functions/**', '**/emulators/**', '**/pulumi/**'],
+        message: 'The pipeline knows domains and ports only.',
+      },
+    ],
+    noAir,
+  ),
+  forbid(
     ['shared/adapters/**/*.ts'],
     [
       {

@@ -22,6 +22,8 @@ export interface Emulators {
   /** Points every vendor's client here. */
   env: Readonly<Record<string, string>>;
   faultsActive(): boolean;
+  /** Resolves when no message waits and no job runs: every index is current. */
+  drained(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,12 @@ export async function startEmulators({
     scheduler,
     env: Object.assign({}, ...[...all.values()].map((emulator) => emulator.env)),
     faultsActive,
+    async drained() {
+      do {
+        await scheduler.idle();
+        await pubsub.drained();
+      } while (scheduler.pending() > 0);
+    },
     async stop() {
       await scheduler.stop();
       await pubsub.stop();

@@ -122,7 +122,7 @@ export class Suite implements AsyncDisposable {
 
   /** Resolves when no message waits and no job runs: every index is current. */
   async drain(): Promise<void> {
-    await drained(this.emulators);
+    await this.emulators.drained();
   }
 
   fetch(path: string, init?: RequestInit): Promise<Response> {
@@ -160,11 +160,4 @@ function real(emulated: Readonly<Record<string, string>>): Record<string, string
   return Object.fromEntries(
     Object.keys(emulated).flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
-}
-
-export async function drained({ pubsub, scheduler }: Emulators): Promise<void> {
-  do {
-    await scheduler.idle();
-    await pubsub.drained();
-  } while (scheduler.pending() > 0);
 }

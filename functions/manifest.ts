@@ -15,6 +15,18 @@ const searchers = 'viewers cannot search';
 const operators = 'operators cannot see or start ingestion';
 const stale = 'the catalogue stops getting fresher';
 
+/** Of a step of ingestion, which waits for messages and may take its time. */
+const step = {
+  audience: 'private',
+  tier: 2,
+  cpu: 1,
+  memory: '512Mi',
+  concurrency: 4,
+  min: 0,
+  max: 5,
+  timeoutSeconds: 120,
+} as const;
+
 /**
  * Every deployed function. A service is one Cloud Run function; its routes are the functions that it hosts.
  * What is hot or scales on its own is a service alone; rarely called functions of one domain share one.
@@ -259,12 +271,7 @@ export const services = {
   },
 
   'ingestion-plan': {
-    audience: 'private',
-    tier: 2,
-    cpu: 1,
-    memory: '512Mi',
-    concurrency: 4,
-    min: 0,
+    ...step,
     max: 1,
     timeoutSeconds: 540,
     routes: {
@@ -285,12 +292,7 @@ export const services = {
   },
 
   'ingestion-fetch': {
-    audience: 'private',
-    tier: 2,
-    cpu: 1,
-    memory: '512Mi',
-    concurrency: 4,
-    min: 0,
+    ...step,
     max: 1,
     timeoutSeconds: 540,
     routes: {
@@ -303,14 +305,7 @@ export const services = {
   },
 
   'ingestion-normalise': {
-    audience: 'private',
-    tier: 2,
-    cpu: 1,
-    memory: '512Mi',
-    concurrency: 4,
-    min: 0,
-    max: 5,
-    timeoutSeconds: 60,
+    ...step,
     routes: {
       'normalise-page': onMessage(pageFetched, {
         uses: ['blobs', 'events', 'runs'],
@@ -321,14 +316,9 @@ export const services = {
   },
 
   'ingestion-resolve': {
-    audience: 'private',
-    tier: 2,
-    cpu: 1,
+    ...step,
     memory: '1Gi',
     concurrency: 2,
-    min: 0,
-    max: 5,
-    timeoutSeconds: 120,
     routes: {
       'resolve-page': onMessage(pageNormalised, {
         uses: ['blobs', 'events', 'runs', 'titles'],
@@ -339,14 +329,10 @@ export const services = {
   },
 
   'ingestion-embed': {
-    audience: 'private',
-    tier: 2,
+    ...step,
     cpu: 2,
     memory: '1Gi',
     concurrency: 1,
-    min: 0,
-    max: 5,
-    timeoutSeconds: 120,
     routes: {
       'embed-page': onMessage(pageResolved, {
         uses: ['blobs', 'embedder', 'events', 'runs', 'titles'],
@@ -357,14 +343,9 @@ export const services = {
   },
 
   'ingestion-index': {
-    audience: 'private',
-    tier: 2,
-    cpu: 1,
+    ...step,
     memory: '1Gi',
     concurrency: 2,
-    min: 0,
-    max: 5,
-    timeoutSeconds: 120,
     routes: {
       'index-page': onMessage(pageEmbedded, {
         uses: ['blobs', 'events', 'runs', 'titleIndex', 'titles'],
@@ -375,14 +356,9 @@ export const services = {
   },
 
   upkeep: {
-    audience: 'private',
-    tier: 2,
-    cpu: 1,
-    memory: '512Mi',
+    ...step,
     concurrency: 20,
-    min: 0,
     max: 2,
-    timeoutSeconds: 60,
     routes: {
       'bump-cache-generation': onMessage(titleChanged, {
         uses: ['cacheGeneration'],

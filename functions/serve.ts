@@ -7,6 +7,7 @@ import { MAX_BODY_BYTES, tooLarge } from '../shared/function/body.js';
 import type { PrivateService, Service } from '../shared/function/declare.js';
 import { type FrameworkRequest, httpPipeline, refuse } from '../shared/function/http.js';
 import { receiveMessage, receiveSchedule } from '../shared/function/push.js';
+import { requestUrl } from '../shared/function/request-url.js';
 import type { PortName, PortPool } from '../shared/ports.js';
 import { Problem } from '../shared/problem/problem.js';
 
@@ -47,7 +48,7 @@ export async function serve(
 
 function privatePipeline(service: PrivateService, pool: PortPool) {
   return async (request: FrameworkRequest & { body?: unknown }, response: ServerResponse): Promise<void> => {
-    const name = new URL(request.url ?? '/', 'http://service').pathname.slice(1);
+    const name = requestUrl(request.url).pathname.slice(1);
     const route = service.routes[name];
     let status: number;
     if (!route || request.method !== 'POST') status = 404;

@@ -1,21 +1,12 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { Manifest } from '../../shared/function/declare.js';
-import type { SuiteClock } from '../clock.js';
-import type { Emulators } from '../emulators.js';
+import { requestUrl } from '../../shared/function/request-url.js';
 import { type Fault, faultKinds } from '../faults.js';
 import { answerJson, readBody } from '../http-server.js';
 import { OPERATOR } from '../provision.js';
 import type { StateEntry } from '../store.js';
-import { drained } from '../suite.js';
 import { consolePage } from './page.js';
-import { stateOf } from './state.js';
-
-export interface ConsoleOptions {
-  manifest: Manifest;
-  clock: SuiteClock;
-  emulators: Emulators;
-}
+import { type Observed, stateOf } from './state.js';
 
 const ClockMove = z.union([
   z.strictObject({ advance: z.iso.duration() }),
@@ -32,10 +23,10 @@ const FaultOrder = z.strictObject({
 type Control = (body: unknown, name: string) => unknown;
 
 /** The control endpoints: what only a local suite can do. Nothing here exists in the cloud. */
-export function consoleListener(options: ConsoleOptions): RequestListener {
+export function consoleListener(options: Observed): RequestListener {
   const controls = controlsOf(options);
   return async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://console');
+    const { pathname } = requestUrl(request.url);
     if (request.method === 'GET' && pathname === '/') {
       response
         .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
@@ -63,11 +54,11 @@ export function consoleListener(options: ConsoleOptions): RequestListener {
   };
 }
 
-function controlsOf(options: ConsoleOptions): Record<string, Control> {
+function controlsOf(options: Observed): Record<string, Control> {
   const { clock, emulators } = options;
   return {
     'GET /control/state': () => stateOf(options),
-    'POST /control/drain': () => drained(emulators),
+    'POST /control/drain': () => emulators.drained(),
     'POST /control/clock': (body) => {
       const move = ClockMove.parse(body);
       if ('advance' in move) clock.advance(milliseconds(move.advance));

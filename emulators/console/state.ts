@@ -1,5 +1,14 @@
 import { Firestore } from '@google-cloud/firestore';
-import type { ConsoleOptions } from './console.js';
+import type { Manifest } from '../../shared/function/declare.js';
+import type { SuiteClock } from '../clock.js';
+import type { Emulators } from '../emulators.js';
+
+/** What the console looks at. */
+export interface Observed {
+  manifest: Manifest;
+  clock: SuiteClock;
+  emulators: Emulators;
+}
 
 export interface SuiteState {
   clock: string;
@@ -18,7 +27,7 @@ export interface SuiteState {
 }
 
 /** What runs, what waits and what went wrong. */
-export async function stateOf({ manifest, clock, emulators }: ConsoleOptions): Promise<SuiteState> {
+export async function stateOf({ manifest, clock, emulators }: Observed): Promise<SuiteState> {
   return {
     clock: new Date(clock.now()).toISOString(),
     functions: Object.entries(manifest).flatMap(([service, { routes }]) =>

@@ -13,8 +13,10 @@ export const getPlatformCatalogue = endpoint({
   params: z.object({
     platform_id: z
       .string()
+      .min(1)
       .max(100)
-      .transform((id) => id.toLowerCase()),
+      .toLowerCase()
+      .meta({ description: 'An id of `GET /api/v1/platforms`.', example: 'netflix' }),
   }),
   query: TitleParameters.omit({ platforms: true }),
   answer: TitleList,

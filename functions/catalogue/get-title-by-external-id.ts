@@ -10,8 +10,11 @@ export const getTitleByExternalId = endpoint({
   description:
     'E.g. `/content/external/imdb/tt1375666`, `/content/external/tmdb/27205`, or `file` with the id of an ingested line.',
   params: z.object({
-    source: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/i, 'must be a name such as imdb, tmdb or file'),
-    id: z.string().min(1).max(200),
+    source: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'must be a name such as imdb, tmdb or file')
+      .meta({ description: 'Who gave the id.', example: 'imdb' }),
+    id: z.string().min(1).max(200).meta({ description: 'The id there.', example: 'tt1375666' }),
   }),
   query: z.strictObject({}),
   answer: TitleDetails,

@@ -9,7 +9,12 @@ export const getTitle = endpoint({
   summary: 'A title by its id',
   description:
     'Everything known of one title. The id of a title that was merged into another answers the other.',
-  params: z.object({ id: TitleId }),
+  params: z.object({
+    id: z.uuid().toLowerCase().pipe(TitleId).meta({
+      description: "The title's id.",
+      example: '7d444840-9dc0-11d1-b245-5ffdce74fad2',
+    }),
+  }),
   query: z.strictObject({}),
   answer: TitleDetails,
   problems: ['title-not-found'],

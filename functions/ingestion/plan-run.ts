@@ -16,7 +16,7 @@ export const planRun = subscriber(
     if (!source)
       throw new Error(`There is no provider ${provider} here; give its key, see docs/configuration.md`);
     const known = await runs.get(run);
-    if (known?.pages != null) return;
+    if (known && known.state !== 'planning') return;
     await runs.begin({
       run,
       provider,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { platforms } from '../../shared/availability/platforms.js';
 import { endpoint } from '../../shared/function/endpoint.js';
-import { Limit } from '../../shared/function/parameters.js';
+import { limitOf } from '../../shared/function/parameters.js';
 import type { Uses } from '../../shared/ports.js';
 import { Pagination } from '../../shared/search/answers.js';
 import { QueryText } from '../../shared/search/title-parameters.js';
@@ -19,11 +19,13 @@ const Suggestion = z.object({
   type: z.string().nullable().describe('Of a title: its type.'),
 });
 
+const Typed = QueryText.meta({ description: 'What was typed so far.', example: 'incep' });
+
 export const autocomplete = endpoint({
   summary: 'Suggestions while typing',
   description:
     'Titles, genres and platforms in which a word starts with what was typed, most popular titles first.',
-  query: z.strictObject({ q: QueryText, limit: Limit }),
+  query: z.strictObject({ q: Typed, limit: limitOf(DEFAULT_SUGGESTIONS) }),
   answer: z.object({ data: z.array(Suggestion), pagination: Pagination }).meta({ id: 'Suggestions' }),
   handle: async ({ query }, { titleIndex }: Uses<'titleIndex'>) => {
     const limit = query.limit ?? DEFAULT_SUGGESTIONS;

@@ -3,18 +3,18 @@ import { endpoint } from '../../shared/function/endpoint.js';
 import type { Uses } from '../../shared/ports.js';
 import { SearchAnswer } from '../../shared/search/answers.js';
 import { searchByMeaning } from '../../shared/search/search.js';
-import { filterOf, QueryText, TitleParameters } from '../../shared/search/title-parameters.js';
+import {
+  filterOf,
+  MAX_QUERY_LENGTH,
+  QueryText,
+  TitleParameters,
+} from '../../shared/search/title-parameters.js';
 
 const description =
   'Finds titles by meaning and by words together: a name, a person, a plot half remembered. ' +
   'Answers the best first; `facets` count every title that satisfies the filters.';
 
-const SearchParameters = TitleParameters.extend({
-  q: QueryText.meta({
-    description: 'What you are looking for, in plain words.',
-    example: 'a heist inside dreams',
-  }),
-});
+const SearchParameters = TitleParameters.extend({ q: QueryText });
 
 export const searchTitles = endpoint({
   summary: 'Search in plain words',
@@ -27,15 +27,17 @@ export const searchTitles = endpoint({
 });
 
 /** Numbers and lists as JSON has them; otherwise the query parameters. */
-const SearchBody = z.preprocess(
-  (body) =>
-    body !== null && typeof body === 'object' && !Array.isArray(body)
-      ? Object.fromEntries(
-          Object.entries(body).map(([name, value]) => [name === 'query' ? 'q' : name, asText(value)]),
-        )
-      : body,
-  SearchParameters,
-);
+const SearchBody = z
+  .preprocess(
+    (body) =>
+      body !== null && typeof body === 'object' && !Array.isArray(body)
+        ? Object.fromEntries(
+            Object.entries(body).map(([name, value]) => [name === 'query' ? 'q' : name, asText(value)]),
+          )
+        : body,
+    SearchParameters,
+  )
+  .meta({ override: alsoByQuery });
 
 export const searchTitlesByPost = endpoint({
   summary: 'Search in plain words, with a body instead of query parameters',
@@ -50,4 +52,18 @@ export const searchTitlesByPost = endpoint({
 function asText(value: unknown): unknown {
   if (Array.isArray(value)) return value.join(',');
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+/** In the document, `query` stands beside `q`, and one of the two is there. */
+function alsoByQuery({ jsonSchema }: { jsonSchema: { properties?: object; required?: unknown } }): void {
+  const query = {
+    type: 'string',
+    maxLength: MAX_QUERY_LENGTH,
+    pattern: '\\S',
+    description: 'Another name of `q`.',
+  };
+  Object.assign(jsonSchema, {
+    properties: { ...jsonSchema.properties, query },
+    anyOf: [{ required: ['q'] }, { required: ['query'] }],
+  });
+  delete jsonSchema.required;
 }

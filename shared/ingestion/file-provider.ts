@@ -24,34 +24,18 @@ export function normaliseLine(provider: string, content: unknown, fetchedAt: str
 
 type Nullish<T> = { [K in keyof T]: T[K] | null | undefined };
 
-function factsOf(
-  line: CatalogueLine,
-  provider: string,
-): Nullish<SourceRecord['facts']> & { type: TitleFacts['type']; title: string } {
-  const directors = line.directors ?? [];
-  const cast = (line.cast ?? []).map((member) =>
-    typeof member === 'string'
-      ? { name: member }
-      : { name: member.name, ...(member.character && { character: member.character }) },
-  );
+function factsOf(line: CatalogueLine, provider: string): Nullish<SourceRecord['facts']> & NamedTitle {
   return {
+    ...datesOf(line),
+    ...descriptionOf(line),
     type: line.type,
     title: line.title,
     original_title: line.original_title,
-    year: line.year ?? (line.release_date ? Number(line.release_date.slice(0, 4)) : undefined),
-    release_date: line.release_date,
-    runtime: line.runtime ? Math.round(line.runtime) || undefined : undefined,
+    runtime: line.runtime ? Math.max(1, Math.round(line.runtime)) : undefined,
     language: line.language?.toLowerCase(),
     countries: line.countries?.map((code) => code.toUpperCase()),
-    overview: line.overview || undefined,
-    tagline: line.tagline || undefined,
-    genres: line.genres && [...new Set(line.genres.flatMap(genreSlugs))],
-    themes: line.themes?.map(slug),
-    moods: line.moods?.map(slug),
-    keywords: line.keywords,
-    collection: line.collection,
     certification: line.certification,
-    credits: { cast, directors, creators: line.creators ?? [] },
+    credits: creditsOf(line),
     popularity_score: popularityScore(line.popularity ?? 0, line.vote_count ?? 0),
     average_rating: line.vote_count === 0 ? undefined : line.vote_average,
     vote_count: line.vote_count,
@@ -60,6 +44,33 @@ function factsOf(
     season: line.season,
     number: line.number,
   };
+}
+
+type NamedTitle = Pick<TitleFacts, 'type' | 'title'>;
+
+function datesOf({ year, release_date }: CatalogueLine) {
+  return { year: year ?? (release_date ? Number(release_date.slice(0, 4)) : undefined), release_date };
+}
+
+function descriptionOf(line: CatalogueLine) {
+  return {
+    overview: line.overview || undefined,
+    tagline: line.tagline || undefined,
+    genres: line.genres && [...new Set(line.genres.flatMap(genreSlugs))],
+    themes: line.themes?.map(slug),
+    moods: line.moods?.map(slug),
+    keywords: line.keywords,
+    collection: line.collection,
+  };
+}
+
+function creditsOf({ cast, directors, creators }: CatalogueLine): TitleFacts['credits'] {
+  const members = (cast ?? []).map((member) =>
+    typeof member === 'string'
+      ? { name: member }
+      : { name: member.name, ...(member.character && { character: member.character }) },
+  );
+  return { cast: members, directors: directors ?? [], creators: creators ?? [] };
 }
 
 /**
