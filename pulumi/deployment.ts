@@ -6,6 +6,7 @@ import type { Configuration } from './configuration.js';
 import { createDatabases } from './databases.js';
 import { createEntry } from './entry.js';
 import { createCaller } from './identities.js';
+import { limitViolations } from './limit-violations.js';
 import { createMessaging } from './messaging.js';
 import { createSchedules } from './schedules.js';
 import { createSecrets } from './secrets.js';
@@ -17,8 +18,15 @@ export interface Deployment {
   api: string;
 }
 
-/** Everything that the manifest needs of the cloud. */
+/**
+ * Everything that the manifest needs of the cloud.
+ * @throws naming all that the cloud would refuse
+ */
 export function deploy(manifest: Manifest, configuration: Configuration): Deployment {
+  const violations = limitViolations(manifest);
+  if (violations.length > 0) {
+    throw new Error(`The manifest breaks limits (docs/platform-limits.md):\n  ${violations.join('\n  ')}`);
+  }
   const apis = enableApis();
   createDatabases(apis);
   const buckets = createBuckets(configuration, apis);

@@ -4,6 +4,7 @@ import type { Service } from '../shared/function/declare.js';
 import type { Buckets } from './buckets.js';
 import type { Configuration } from './configuration.js';
 import { needsOf } from './grants.js';
+import { ACCOUNT_ID_PREFIX } from './platform-limits.js';
 
 /** The account that a service runs as, with the roles that the ports of its routes need and no other. */
 export function createIdentity(
@@ -14,8 +15,8 @@ export function createIdentity(
   apis: readonly Resource[],
 ): gcp.serviceaccount.Account {
   const account = new gcp.serviceaccount.Account(
-    `run-${name}`,
-    { accountId: `run-${name}`, displayName: `Runs the service ${name}` },
+    `${ACCOUNT_ID_PREFIX}${name}`,
+    { accountId: `${ACCOUNT_ID_PREFIX}${name}`, displayName: `Runs the service ${name}` },
     { dependsOn: [...apis] },
   );
   const needs = needsOf(service);

@@ -19,7 +19,7 @@ export function createMessaging(
   apis: readonly Resource[],
 ): void {
   const agent = interpolate`serviceAccount:${caller.pubsubAgent.email}`;
-  const topics = createTopics(manifest, services, agent, apis);
+  const topics = createTopics(services, agent, apis);
   for (const wiring of subscriptions(manifest)) {
     const target = services.find(({ name }) => name === wiring.service);
     if (target) createSubscription(wiring, { target, topics, caller, agent });
@@ -27,7 +27,6 @@ export function createMessaging(
 }
 
 function createTopics(
-  manifest: Manifest,
   services: readonly DeployedService[],
   agent: Input<string>,
   apis: readonly Resource[],

@@ -15,7 +15,7 @@ export const MAX_ACK_DEADLINE_SECONDS = 600;
 /** What the deadline leaves for the way there and back, so that the function's own timeout comes first. */
 export const ACK_MARGIN_SECONDS = 30;
 
-/** Attempts that a dead letter policy may state. */
+/** Attempts that a dead letter policy may state. The fewest that Pub/Sub takes are what we want. */
 export const DEAD_LETTER_ATTEMPTS = { min: 5, max: 100 } as const;
 
 /** How long Pub/Sub keeps what was not acknowledged; its default and, for a subscription, the free part. */
@@ -23,6 +23,9 @@ export const MESSAGE_RETENTION_SECONDS = 7 * 86_400;
 
 /** The body of one published message; a push carries it in base64, a third longer. */
 export const MAX_MESSAGE_BYTES = 10_000_000;
+
+/** Titles that a page holds at most; a message that names them all must still fit. */
+export const MAX_PAGE_TITLES = 128;
 
 /** Cloud Scheduler waits no longer for an HTTP target. */
 export const MAX_SCHEDULE_SECONDS = 1_800;
@@ -33,13 +36,16 @@ export const MIN_SCHEDULE_SECONDS = 15;
 /** Cloud Run's longest service name; the revisions' names are made from it. */
 export const MAX_SERVICE_NAME = 49;
 
-/** IAM's bounds of a service account's id, which is `run-` and the service's name. */
+/** A service runs as an account of its own: this and its name, which alone could be too short. */
+export const ACCOUNT_ID_PREFIX = 'run-';
+
+/** IAM's bounds of a service account's id, in characters. */
 export const ACCOUNT_ID_LENGTH = { min: 6, max: 30 } as const;
 
-/** Most instances that a region gives a new project for one service, before Google is asked for more. */
+/** Instances that a project may state for a service before it asks Google for more. */
 export const MAX_INSTANCES = 100;
 
-/** MiB that a number of processors may have at most. Less than a gibibyte a processor is allowed up to one processor. */
+/** MiB that a number of processors may have at most. More memory needs more processors. */
 export const MAX_MEMORY_MIB = { 1: 4_096, 2: 8_192, 4: 16_384 } as const;
 
 /** MiB that a number of processors must have at least. */
