@@ -5,6 +5,7 @@ import {
   type ServerResponse,
   request as send,
 } from 'node:http';
+import { requestUrl } from '../shared/function/request-url.js';
 import { serviceFor } from '../shared/function/wiring.js';
 
 /** Where a request goes on. */
@@ -38,7 +39,7 @@ export function loadBalancer({ urlMap, instances, console, metrics }: FrontOptio
   let turn = 0;
   return (request, response) => {
     response.setHeader('x-media-gateway-console', console);
-    const { pathname } = new URL(request.url ?? '/', 'http://front');
+    const { pathname, search } = requestUrl(request.url);
     if (pathname === '/metrics') {
       metrics().then((text) =>
         response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
@@ -52,7 +53,7 @@ export function loadBalancer({ urlMap, instances, console, metrics }: FrontOptio
       response.writeHead(404).end();
       return;
     }
-    proxy(request, response, new URL(request.url ?? '/', upstream.url), {
+    proxy(request, response, new URL(`${upstream.url}${pathname}${search}`), {
       'x-forwarded-for': [request.headers['x-forwarded-for'], request.socket.remoteAddress]
         .flat()
         .filter(Boolean)
@@ -75,7 +76,7 @@ export interface InvokerOptions {
 export function privateDoor({ caller, invoker, instances }: InvokerOptions): RequestListener {
   let turn = 0;
   return async (request, response) => {
-    const [, service = '', ...rest] = new URL(request.url ?? '/', 'http://door').pathname.split('/');
+    const [, service = '', ...rest] = requestUrl(request.url).pathname.split('/');
     const all = instances(service);
     const upstream = all[turn++ % Math.max(1, all.length)];
     if (!upstream) {

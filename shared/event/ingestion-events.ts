@@ -3,9 +3,18 @@ import { topic } from './topic.js';
 
 /** A page of an ingestion run, by reference: its records are in Cloud Storage (see shared/ingestion/page.ts). */
 export const PageReference = z.object({
-  run: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/),
-  provider: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
-  page: z.string().regex(/^\d{6,8}$/),
+  run: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,99}$/)
+    .meta({ description: 'Name of an ingestion run.', example: 'file-20261121t1000' }),
+  provider: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/)
+    .meta({ description: 'Who gives the titles.', example: 'file' }),
+  page: z
+    .string()
+    .regex(/^\d{6,8}$/)
+    .meta({ description: 'Number of a page, from 000001.', example: '000001' }),
 });
 export type PageReference = z.infer<typeof PageReference>;
 

@@ -7,7 +7,9 @@ export const Pagination = z.object({
   next_cursor: z.string().nullable(),
 });
 
-export const TitleList = z.object({ data: z.array(Title), pagination: Pagination }).meta({ id: 'TitleList' });
+export const TitleList = z
+  .object({ data: z.array(Title.meta({ id: 'Title' })), pagination: Pagination })
+  .meta({ id: 'TitleList' });
 
 export const SearchHit = Title.extend({
   score: z.number().describe('Higher is better; comparable within one answer.'),

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { countryByCode } from '../availability/countries.js';
 import { platformById } from '../availability/platforms.js';
-import { CursorText, integer, Limit, list } from '../function/parameters.js';
+import { CursorText, integer, Limit, list, shownAs } from '../function/parameters.js';
 import { Problem } from '../problem/problem.js';
-import { isGenre } from '../title/genres.js';
+import { genres, isGenre } from '../title/genres.js';
 import { type TitleType, titleTypes } from '../title/title.js';
 import type { TitleFilter } from './title-filter.js';
 
 const typeNames: readonly string[] = titleTypes;
+const years = { min: 1870, max: 2200 };
 
 /** Longest query in characters: long half-remembered descriptions are real queries. */
 export const MAX_QUERY_LENGTH = 2_000;
@@ -26,31 +27,43 @@ export const TitleParameters = z.strictObject({
   platforms: list({
     known: (slug) => platformById(slug) !== undefined,
     what: 'a platform (see GET /api/v1/platforms)',
-    example: 'netflix,hulu',
-  }).optional(),
+    item: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,99}$' },
+    description:
+      'Only titles that one of these offers (in `region`, where given); ids of `GET /api/v1/platforms`.',
+    example: ['netflix', 'hulu'],
+  }),
   type: list({
     known: (type) => typeNames.includes(type),
     what: `a type (${titleTypes.join(', ')})`,
-    example: 'movie',
-  }).optional(),
+    item: { type: 'string', enum: [...titleTypes] },
+    description: 'Only titles of one of these types.',
+    example: ['movie'],
+  }),
   genres: list({
     known: isGenre,
     what: 'a genre (see GET /api/v1/genres)',
-    example: 'science-fiction',
-  }).optional(),
-  year_from: integer({ min: 1870, max: 2200 }).optional(),
-  year_to: integer({ min: 1870, max: 2200 }).optional(),
+    item: { type: 'string', enum: genres.map(({ slug }) => slug) },
+    description: 'Only titles of one of these genres; slugs of `GET /api/v1/genres`.',
+    example: ['science-fiction'],
+  }),
+  year_from: integer({ ...years, description: 'Only titles of this year and later.', example: 1990 }),
+  year_to: integer({ ...years, description: 'Only titles of this year and earlier.', example: 1999 }),
   mine: z
     .enum(['true', 'false'])
     .optional()
-    .meta({ description: 'Only what my subscriptions include; needs a sign-in.' }),
+    .meta({
+      description: 'Only what my subscriptions include; needs a sign-in.',
+      example: false,
+      override: shownAs({ type: 'boolean', default: false }),
+    }),
 });
 export type TitleParameters = z.output<typeof TitleParameters>;
 
 export const QueryText = z
   .string()
   .max(MAX_QUERY_LENGTH, `may have ${MAX_QUERY_LENGTH} characters`)
-  .refine((q) => q.trim() !== '', 'must not be empty');
+  .regex(/\S/, 'must not be empty')
+  .meta({ description: 'What you are looking for, in plain words.', example: 'a heist inside dreams' });
 
 export function filterOf(parameters: Partial<TitleParameters>): TitleFilter {
   if (parameters.mine === 'true') {

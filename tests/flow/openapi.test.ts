@@ -1,0 +1,199 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Suite } from '../../emulators/suite.js';
+import { services } from '../../functions/manifest.js';
+import type { Manifest } from '../../shared/function/declare.js';
+import { ProblemBody } from '../../shared/problem/problem.js';
+import { suiteWith } from '../support/flow.js';
+import { OpenApi, type Operation, type Placed } from '../support/openapi-document.js';
+import { type GeneratedRequest, requestsOf } from '../support/openapi-requests.js';
+import { sampleTitles } from '../support/sample-titles.js';
+
+const REQUESTS_PER_OPERATION = 10;
+
+const routes = Object.values(services as Manifest).flatMap(({ audience, routes }) =>
+  audience === 'public' ? Object.entries(routes) : [],
+);
+
+let suite: Suite;
+let api: OpenApi;
+let operator: string;
+beforeAll(async () => {
+  suite = await suiteWith(sampleTitles);
+  api = new OpenApi(await suite.get('/openapi.json'));
+  operator = await suite.operatorToken();
+  await makeExamplesTrue();
+});
+afterAll(() => suite.stop());
+
+function send({ method, path, headers, body }: Omit<GeneratedRequest, 'allowed'>): Promise<Response> {
+  const authorization = path.startsWith('/api/v1/admin') ? { authorization: `Bearer ${operator}` } : {};
+  return suite.fetch(path, {
+    method,
+    headers: { ...headers, ...authorization },
+    ...(body !== undefined && { body }),
+  });
+}
+
+/** The run and the page that the examples of the document name, and a title for the example of an id. */
+async function makeExamplesTrue(): Promise<void> {
+  const runs = '/api/v1/admin/ingestion/runs';
+  const run = 'file-20261121t1000';
+  const headers = { 'content-type': 'application/json' };
+  const opened = JSON.stringify({ provider: 'file', run, upload: true });
+  await send({ method: 'POST', path: runs, headers, body: opened });
+  const page = JSON.stringify({ first_line: 1, lines: ['not JSON'] });
+  await send({ method: 'PUT', path: `${runs}/${run}/pages/000001`, headers, body: page });
+  await suite.drain();
+  const { id } = await suite.get<{ id: string }>('/api/v1/content/external/file/inception');
+  for (const parameter of placed('get-title').operation.parameters ?? []) parameter.example = id;
+}
+
+function placed(name: string): Placed {
+  const found = api.operations.find(({ operation }) => operation.operationId === name);
+  if (!found) throw new Error(`The document has no operation ${name}`);
+  return found;
+}
+
+/** What the document says of an answer that it gave. */
+async function check(operation: Operation, answer: Response): Promise<void> {
+  const text = await answer.text();
+  const documented = api.answer(operation, answer.status);
+  expect(documented, `${answer.status} ${text}`).toBeDefined();
+  expect(answer.headers.get('x-request-id')).toMatch(/^[\w.-]+$/);
+  const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
+  const content = documented?.content[type];
+  expect(content, `${answer.status} as ${type}`).toBeDefined();
+  const body = type.endsWith('json') ? JSON.parse(text) : text;
+  expect(api.faults(content?.schema ?? {}, body)).toBeUndefined();
+  if (answer.status < 400) return;
+  const problem = ProblemBody.parse(body);
+  expect([problem.status, problem.request_id]).toEqual([answer.status, answer.headers.get('x-request-id')]);
+  expect(problem.errors !== undefined || problem.code !== 'invalid-request').toBe(true);
+}
+
+describe('the OpenAPI document', () => {
+  it('is of version 3.1 and says where it is served', () => {
+    expect(api.content).toMatchObject({ openapi: '3.1.0', servers: [{ url: suite.api }] });
+  });
+
+  it('has every route of the public services, and nothing else', () => {
+    const declared = routes.map(([name, { method, path }]) => `${name} ${method} ${path}`);
+    const documented = api.operations.map(
+      ({ method, path, operation }) => `${operation.operationId} ${method} ${path}`,
+    );
+    expect(documented.sort()).toEqual(declared.sort());
+  });
+
+  it('resolves each of its references', () => {
+    const references = JSON.stringify(api.content).matchAll(/"\$ref":"#\/([^"]+)"/g);
+    for (const [, pointer = ''] of references) {
+      const found = pointer
+        .split('/')
+        .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], api.content);
+      expect(found, pointer).toBeDefined();
+    }
+  });
+
+  it('tells how content, discover and recommendations differ', () => {
+    const said = (name: string) => JSON.stringify(placed(name).operation);
+    expect(said('list-movies')).toContain('/discover/movies');
+    expect(said('discover-movies')).toContain('/content/movies');
+    expect(said('list-tv')).toContain('/discover/tv');
+    expect(said('discover-tv')).toContain('/content/tv');
+    expect(said('list-trending')).toContain('/recommendations/trending');
+    expect(said('recommend-trending')).toContain('/content/trending');
+    expect(said('discover-popular')).toContain('/content/trending');
+  });
+});
+
+describe.each(routes.map(([name]) => name))('%s', (name) => {
+  it('is documented: what it takes, answers and refuses', () => {
+    const { operation, path, method } = placed(name);
+    expect(operation.summary).toMatch(/^[A-Z]/);
+    expect(operation.tags).toHaveLength(1);
+    const statuses = Object.keys(operation.responses);
+    expect(statuses.filter((status) => status.startsWith('2'))).toHaveLength(1);
+    expect(statuses).toEqual(expect.arrayContaining(['400', '401', '413', '415', '500', '503']));
+    for (const status of statuses) {
+      const answer = api.answer(operation, Number(status));
+      expect(answer?.description).not.toBe('');
+      expect(answer?.headers).toHaveProperty('x-request-id');
+      expect(Object.values(answer?.content ?? {})[0]?.schema).toBeTypeOf('object');
+    }
+    const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+    expect(inPath.map((parameter) => `{${parameter.name}}`).sort()).toEqual(
+      (path.match(/\{\w+\}/g) ?? []).sort(),
+    );
+    expect(operation.requestBody !== undefined).toBe(['POST', 'PUT'].includes(method));
+  });
+
+  it('describes, bounds and exemplifies each parameter', () => {
+    for (const parameter of placed(name).operation.parameters ?? []) {
+      const { description, example, schema, style, explode } = parameter;
+      expect(description, parameter.name).toMatch(/\w{2}/);
+      expect(api.faults(schema, example), parameter.name).toBeUndefined();
+      const bounds: Record<string, boolean> = {
+        integer: schema.minimum !== undefined && schema.maximum !== undefined,
+        string: Boolean(schema.pattern ?? schema.maxLength ?? schema.enum),
+        boolean: true,
+        array: style === 'form' && explode === false && Boolean(schema.items?.enum ?? schema.items?.pattern),
+      };
+      expect(bounds[schema.type ?? ''], JSON.stringify(parameter)).toBe(true);
+    }
+  });
+
+  it('keeps to the document, whatever is sent', async () => {
+    const property = fc.asyncProperty(requestsOf(placed(name)), async (request) => {
+      const answer = await send(request);
+      expect(answer.status, 'a server error').toBeLessThan(500);
+      await check(placed(name).operation, answer);
+    });
+    await fc.assert(property, { seed: 20261121, numRuns: REQUESTS_PER_OPERATION });
+  });
+
+  it('answers its own examples, and HEAD as GET without a body', async () => {
+    const { operation, method, path } = placed(name);
+    if (method !== 'GET') return;
+    const text = (wanted: string) =>
+      String(operation.parameters?.find((parameter) => parameter.name === wanted)?.example ?? '');
+    const needed = (operation.parameters ?? []).filter(
+      (parameter) => parameter.in === 'query' && parameter.required,
+    );
+    const query = new URLSearchParams(
+      Object.fromEntries(needed.map((parameter) => [parameter.name, text(parameter.name)])),
+    );
+    const request = {
+      path: `${path.replace(/\{(\w+)\}/g, (_, wanted) => text(wanted))}?${query}`,
+      headers: {},
+      body: undefined,
+    };
+    const get = await send({ ...request, method: 'GET' });
+    expect(get.status).toBe(200);
+    await check(operation, get);
+    const head = await send({ ...request, method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([get.status, '']);
+    expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
+  });
+});
+
+describe('requests that no document describes', () => {
+  it.each(['//', '//elsewhere.example/api/v1/genres', '/api//v1/genres', '/%2e%2e/genres'])(
+    'answers 404 for %s and stays up',
+    async (path) => {
+      const answer = await rawGet(suite.api, path);
+      expect(answer).toMatch(/^HTTP\/1\.1 404 [\s\S]*"code":"route-not-found"/);
+      expect((await suite.fetch('/health')).status).toBe(200);
+    },
+  );
+});
+
+/** As a client that does not tidy its address first, which fetch does. */
+async function rawGet(origin: string, path: string): Promise<string> {
+  const { hostname, port } = new URL(origin);
+  const socket = connect(Number(port), hostname);
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\n\r\n`);
+  return text(socket);
+}
