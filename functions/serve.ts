@@ -13,6 +13,8 @@ import { Problem } from '../shared/problem/problem.js';
 
 /** Larger pushes than requests: Pub/Sub's own limit of 10 MB, in base64. */
 const MAX_PUSH_BYTES = 14_680_064;
+/** Paths that the framework would answer itself, and not as a problem. */
+const FRAMEWORKS_OWN = /^\/(favicon\.ico|robots\.txt)/;
 /** How much more of a refused body is read before the connection is cut. */
 const POUR_AWAY_BYTES = 16_777_216;
 /** Cloud Run ends an instance ten seconds after SIGTERM. */
@@ -40,7 +42,7 @@ export async function serve(
       : privatePipeline(service, pool);
   http(name, handle as Parameters<typeof http>[1]);
   const server = getTestServer(name);
-  guard(server, service.audience === 'public' ? MAX_BODY_BYTES : MAX_PUSH_BYTES, pool);
+  guard(server, service.audience === 'public' ? MAX_BODY_BYTES : MAX_PUSH_BYTES, handle, pool);
   server.listen(at);
   await once(server, 'listening');
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, drain: () => drain(server) };
@@ -70,7 +72,7 @@ function slotOf(request: IncomingMessage, pool: PortPool): number {
   return Number.isNaN(given) ? pool.core.clock.now() : given;
 }
 
-function guard(server: Server, maxBytes: number, pool: PortPool): void {
+function guard(server: Server, maxBytes: number, handle: RequestListener, pool: PortPool): void {
   const [framework] = server.listeners('request') as RequestListener[];
   if (!framework) throw new Error('functions-framework made a server without a listener');
   // Express hands errors of its body parsers to the handlers that are added last.
@@ -87,7 +89,8 @@ function guard(server: Server, maxBytes: number, pool: PortPool): void {
       return;
     }
     limit(request, response, maxBytes, pool);
-    framework(request, response as never);
+    const listener = FRAMEWORKS_OWN.test(request.url ?? '') ? handle : framework;
+    listener(request, response as never);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const status =

@@ -67,6 +67,7 @@ async function answerOf(
   seen: { path: string },
 ): Promise<Answer> {
   const url = requestUrl(request.url);
+  if (request.method === 'OPTIONS') return preflight(router.methods(url.pathname));
   const { route, params } = router.match(request.method ?? 'GET', url.pathname);
   seen.path = route.path;
   const [endpoint, ports, caller] = await Promise.all([
@@ -87,6 +88,23 @@ async function answerOf(
     status: endpoint.status ?? 200,
     contentType: endpoint.contentType ?? 'application/json',
     body: endpoint.contentType ? String(answered) : JSON.stringify(answered),
+  };
+}
+
+/** What a browser asks before it sends a request from another origin (Fetch standard, CORS protocol). */
+function preflight(methods: readonly string[]): Answer {
+  if (methods.length === 0)
+    throw new Problem('route-not-found', 'Check the path; /openapi.json lists every one.');
+  return {
+    status: 204,
+    contentType: 'text/plain',
+    body: '',
+    headers: {
+      allow: [...methods, 'OPTIONS'].join(', '),
+      'access-control-allow-methods': methods.join(', '),
+      'access-control-allow-headers': 'authorization, content-type, traceparent, x-request-id',
+      'access-control-max-age': '86400',
+    },
   };
 }
 

@@ -32,6 +32,12 @@ export class Router<R extends Routed> {
       .sort((a, b) => b.literals - a.literals);
   }
 
+  /** The methods of a path, with HEAD where there is GET; none for an unknown one. */
+  methods(pathname: string): string[] {
+    const segments = split(pathname).map(decodeSegment);
+    return allowed(this.#routes.filter((candidate) => fits(candidate.segments, segments)));
+  }
+
   /** Throws route-not-found, or method-not-allowed with `Allow`. */
   match(method: string, pathname: string): Match<R> {
     const segments = split(pathname).map(decodeSegment);
@@ -42,10 +48,14 @@ export class Router<R extends Routed> {
     if (here.length === 0) {
       throw new Problem('route-not-found', 'Check the path; /openapi.json lists every one.');
     }
-    const methods = here.map((candidate) => candidate.route.method as string);
-    const allow = [...new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods)].sort().join(', ');
+    const allow = allowed(here).join(', ');
     throw new Problem('method-not-allowed', `Use ${allow} here.`, { headers: { allow } });
   }
+}
+
+function allowed(routes: readonly Compiled<Routed>[]): string[] {
+  const methods: string[] = routes.map(({ route }) => route.method);
+  return [...new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods)].sort();
 }
 
 function split(path: string): string[] {

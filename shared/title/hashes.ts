@@ -7,7 +7,9 @@ import type { CatalogueEntry, TitleHashes } from './title-store.js';
 const INDEX_VERSION = 1;
 
 export function hashesOf(entry: Pick<CatalogueEntry, 'title' | 'search_text'>): TitleHashes {
-  const { last_updated: _, ...shown } = entry.title;
+  const { last_updated: _, availability, ...rest } = entry.title;
+  // The day on which an offer was seen again is no change of it.
+  const shown = { ...rest, availability: availability.map(({ as_of: __, ...offer }) => offer) };
   return {
     text: digest([INDEX_VERSION, embeddingText(entry.title), searchableText(entry)]),
     facts: digest([factsVersion, factsOf(entry.title)]),

@@ -6,7 +6,7 @@ export const titleTypes = ['movie', 'series', 'episode', 'short', 'documentary',
 export const TitleType = z.enum(titleTypes);
 export type TitleType = z.infer<typeof TitleType>;
 
-/** Ids that the world gave a title, by scheme; `imdb` is `tt…`, `tmdb` is `movie/27205` or `tv/66732`. */
+/** Ids that the world gave a title, by scheme; `imdb` is `tt…`, `tmdb` a number that films and series share. */
 export const ExternalIds = z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.string().min(1).max(200));
 export type ExternalIds = z.infer<typeof ExternalIds>;
 

@@ -38,6 +38,7 @@ export function runStoreContract(open: () => RunStore): void {
       troubles: [],
       state: 'running',
       pages_done: 1,
+      pages_given_up: 0,
       read: 138,
       ingested: 135,
       merged: 5,
@@ -103,6 +104,24 @@ export function runStoreContract(open: () => RunStore): void {
     expect(await names(undefined, 10)).toEqual(['file-3', 'tmdb-2', 'tmdb-1']);
     expect(await names('tmdb', 10)).toEqual(['tmdb-2', 'tmdb-1']);
     expect(await names(undefined, 1)).toEqual(['file-3']);
+  });
+
+  it('has failed when its last page is given up, and goes on when the page is sent again', async () => {
+    await store.begin({
+      run: 'r',
+      provider: 'file',
+      started_at: '2026-11-21T10:00:00.000Z',
+      pages: null,
+      troubles: [],
+    });
+    await store.planned('r', 2);
+    await store.progress('r', '000001', { step: 'index' });
+    await store.progress('r', '000002', { trouble: 'resolve gave up', given_up: true });
+    expect(await store.get('r')).toMatchObject({ state: 'failed', pages_done: 1, pages_given_up: 1 });
+    await store.progress('r', '000002', { step: 'normalise' });
+    expect(await store.get('r')).toMatchObject({ state: 'running', pages_given_up: 0 });
+    await store.progress('r', '000002', { step: 'index' });
+    expect(await store.get('r')).toMatchObject({ state: 'complete', pages_done: 2 });
   });
 
   it("knows the start of a provider's latest complete run", async () => {

@@ -176,6 +176,16 @@ describe('what a person can get wrong', () => {
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
+  it.each(['/favicon.ico', '/robots.txt'])('answers %s itself, not as the framework would', async (path) => {
+    const answer = await suite.fetch(path);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+  });
+
+  it('lets browsers of other origins in', async () => {
+    const answer = await suite.fetch('/api/v1/search', { method: 'OPTIONS' });
+    expect([answer.status, answer.headers.get('access-control-allow-methods')]).toEqual([204, 'POST']);
+  });
+
   it.each([
     [413, 'x'.repeat(1_100_000), { 'content-type': 'application/json' }],
     [400, '{"q":', { 'content-type': 'application/json' }],
