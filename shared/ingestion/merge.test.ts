@@ -23,6 +23,15 @@ describe('merging records', () => {
     expect(merged.attribution.join()).toContain('TMDB');
   });
 
+  it('goes by trust, not by name', () => {
+    const merged = mergeRecords(
+      id,
+      [record('tmdb', { id: 't', title: 'Theirs' }), record('zenith', { id: 'z', title: "The operator's" })],
+      now,
+    );
+    expect(merged.title).toBe("The operator's");
+  });
+
   it('prefers a real offer to a simulated one of the same kind', () => {
     const merged = mergeRecords(
       id,

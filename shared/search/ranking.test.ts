@@ -24,6 +24,14 @@ it('ranks every candidate once, invents none and gives finite falling scores', (
   );
 });
 
+it('counts a title that a list lacks as the last of that list', () => {
+  const hits = (...entries: [number, number][]) => entries.map(([n, score]) => ({ id: id(n), score }));
+  const text = hits([1, 10], [2, 9], [3, 1]);
+  const keywords = hits([4, 10], [2, 1], [5, 0]);
+  const { ids } = fuse({ text, facts: [], keywords });
+  expect(ids.slice(0, 3)).toEqual([id(1), id(2), id(4)]);
+});
+
 it('puts first what both lists put first', () => {
   const lists = [3, 1, 2].map((n, place) => ({ id: id(n), score: 10 - place * 3 }));
   expect(fuse({ text: lists, facts: [], keywords: lists }).ids[0]).toBe(id(3));

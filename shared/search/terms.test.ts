@@ -17,6 +17,12 @@ it('weighs the title above the rest, and the whole title above all', () => {
   expect(score('musical', heat)).toBe(0);
 });
 
+it('weighs a word of the title above the same word elsewhere', () => {
+  const wave = termWeights({ titles: ['Heat Wave'], rest: ['A summer in the city.'] });
+  const city = termWeights({ titles: ['City Summer'], rest: ['A wave of heat.'] });
+  expect(score('heat', wave)).toBeGreaterThan(score('heat', city) * 1.15);
+});
+
 it('reads words without regard to case, accents and punctuation', () => {
   const amelie = termWeights({ titles: ['Amélie'], rest: [] });
   expect(score('AMELIE!', amelie)).toBe(score('amélie', amelie));
