@@ -50,7 +50,7 @@ describe('services', () => {
       image: 'scratch',
       baseImageUri: expect.stringMatching(/nodejs\d+$/),
       commands: ['node'],
-      args: ['--enable-source-maps', 'main.js'],
+      args: ['main.js'],
       sourceCode: {
         cloudStorageSource: {
           bucket: `${PROJECT}-media-gateway-sources`,

@@ -62,7 +62,7 @@ export function createService(name: string, declared: Service, around: Surroundi
               },
             },
             commands: ['node'],
-            args: ['--enable-source-maps', 'main.js'],
+            args: ['main.js'],
             envs: variablesOf(name, declared, around),
             resources: {
               limits: { cpu: String(declared.cpu), memory: declared.memory },

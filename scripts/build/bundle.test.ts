@@ -47,7 +47,7 @@ async function unpacked(name: keyof typeof services): Promise<{ bundle: Bundle; 
 /** Starts `node main.js` as the deployment does, with this environment and no other. */
 async function start(at: string, target: string, env: Record<string, string>) {
   const port = await freePort();
-  const child = spawn(process.execPath, ['--enable-source-maps', 'main.js'], {
+  const child = spawn(process.execPath, ['main.js'], {
     cwd: at,
     env: { FUNCTION_TARGET: target, PORT: String(port), LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
