@@ -41,28 +41,78 @@ export function lookupKeys(source: string, id: string): string[] {
     : [`${scheme}:${id}`];
 }
 
-/** Names under which records of one title meet: the normalised name, and its consonants for misspelt ones. */
-export function nameKeys(record: Pick<SourceRecord, 'facts'>): string[] {
-  const family = familyOf(record.facts.type);
-  if (family === 'episode') return [];
-  const names = [record.facts.title, record.facts.original_title].filter((name): name is string =>
-    Boolean(name),
-  );
-  return [
-    ...new Set(
-      names
-        .map(bareName)
-        .flatMap((name) => (name === '' ? [] : [`${family}:${name}`, `${family}~${consonants(name)}`])),
-    ),
-  ];
+/**
+ * Names under which records of one title meet: the bare name, and its consonants for misspelt ones.
+ * An episode's name is looked for at its place in a season only.
+ */
+export function nameKeys({ facts }: Pick<SourceRecord, 'facts'>): string[] {
+  const family = familyOf(facts.type);
+  const names = comparableNames([facts.title, facts.original_title], facts);
+  if (family !== 'episode') {
+    return [...new Set(names.flatMap((name) => [`${family}:${name}`, `${family}~${consonants(name)}`]))];
+  }
+  if (typeof facts.season !== 'number' || typeof facts.number !== 'number') return [];
+  const place = `${facts.season}:${facts.number}`;
+  return [...new Set(names.map((name) => `${family}:${place}~${consonants(name)}`))];
 }
 
-/** A name without case, accents, punctuation and its leading article. */
+/**
+ * What is left of a title's names to compare them by. Those that say nothing are left out.
+ * @param place whose names they are; of an episode, its number in the season
+ */
+export function comparableNames(
+  names: readonly (string | null | undefined)[],
+  place: Pick<SourceRecord['facts'], 'type' | 'number'>,
+): string[] {
+  const isEpisode = familyOf(place.type) === 'episode';
+  const bare = names.map((name) =>
+    isEpisode ? storyName(name ?? '', place.number ?? null) : bareName(name ?? ''),
+  );
+  return [...new Set(bare)].filter((name) => name !== '');
+}
+
+const ARTICLE = '(?:the|a|an|le|la|les|der|die|das|el|los|las|il|lo)';
+const leadingArticle = new RegExp(`^${ARTICLE} (?=.)`);
+/** As catalogues sorted by name write it: `Postman, The`. */
+const trailingArticle = new RegExp(`, ${ARTICLE}$`, 'i');
+/** As catalogues tell namesakes apart: `Solaris (1972)`. */
+const trailingYear = /(?<=\S)\s*\((?:18|19|20)\d\d\)\s*$/;
+/** A lone I, V or X is a word of its own more often than a number. */
+const roman = new Map(['', '', 'ii', 'iii', 'iv', '', 'vi', 'vii', 'viii', 'ix'].map((text, n) => [text, n]));
+
+/** A name without case, accents, punctuation, year and leading article; Roman numbers become Arabic ones. */
 export function bareName(name: string): string {
-  const normal = normaliseText(name);
-  return normal.replace(/^(the|a|an|le|la|les|der|die|das|el|los|las|il|lo) (?=.)/, '');
+  return articledName(name).replace(leadingArticle, '');
+}
+
+/** A bare name that still has its article. */
+export function articledName(name: string): string {
+  const plain = name.replace(trailingYear, '').replace(trailingArticle, '');
+  return normaliseText(plain)
+    .replace(/(?<= )[iv]+x?(?= |$)/g, (word) => String(roman.get(word) ?? word))
+    .replace(/(?<=\b(?:part|vol|volume|chapter|episode) )i(?= |$)/, '1');
+}
+
+/** Words by which an episode that has no name is called after its number. */
+const placeWords = new Set(
+  (
+    'episode episodio episodul chapter chapitre capitulo capitolo part parte partie teil folge kapitel avsnitt ' +
+    'afsnit jakso aflevering deel odcinek bolum серия эпизод pilot piloto pilote'
+  ).split(' '),
+);
+
+/**
+ * An episode's bare name without the number of its part, which its place in the season tells.
+ * Empty for a name that only repeats the place, as `Episode 5` does; of the fifth, `Chapter 31` says more.
+ */
+function storyName(name: string, number: number | null): string {
+  const bare = bareName(name);
+  const story = bare.replace(/(?: (?:part|pt|parte|partie|teil))?(?: \d{1,2})?$/, '');
+  if (story.split(' ').some((word) => !placeWords.has(word) && !/^\d*$/.test(word))) return story;
+  const numbers: readonly string[] = bare.match(/\d+/g) ?? [];
+  return numbers.length === 0 || numbers.includes(String(number)) ? '' : bare;
 }
 
 function consonants(name: string): string {
-  return name.replace(/[aeiouy ]+/g, '').replace(/(.)\1+/gu, '$1') || name;
+  return name.replace(/[aeiouy ]+/g, '').replace(/([^\d])\1+/gu, '$1') || name;
 }

@@ -1,14 +1,16 @@
 import type { TitleId } from '../title/title-id.js';
 import type { NameIndex } from '../title/title-store.js';
-import { bareName, type Family, familyOf } from './identity.js';
+import { articledName, comparableNames, type Family, familyOf } from './identity.js';
 import { jaroWinkler } from './similarity.js';
 import type { SourceRecord } from './source-record.js';
 
-/** Least likeness of two names, and most years apart, for one title. */
-const MIN_SIMILARITY = 0.85;
+/** From this similarity on, names that differ may be one name, misspelt. */
+const MIN_SIMILARITY = 0.95;
 const MAX_YEARS_APART = 1;
-/** Cuts and countries change a runtime; more than this is another film. */
+/** Cuts and countries change a film's runtime; more than this is another film. */
 const MAX_RUNTIME_RATIO = 1.25;
+/** The same for films of which the name or the year differs a little already. */
+const MAX_RUNTIME_RATIO_IN_DOUBT = 1.06;
 
 export interface Candidate {
   id: TitleId;
@@ -18,7 +20,7 @@ export interface Candidate {
   family: Family;
 }
 
-export type Match = { id: TitleId; rung: 'id' | 'name'; confidence: number };
+export type Match = { id: TitleId; confidence: number };
 
 /**
  * The name rung of the resolution ladder: the likeliest of the titles that share a name with the record,
@@ -35,7 +37,7 @@ export function matchByName(
     })
     .sort((a, b) => b.likeness - a.likeness || (a.candidate.id < b.candidate.id ? -1 : 1));
   const best = scored[0];
-  return best && { id: best.candidate.id, rung: 'name', confidence: 0.9 + 0.08 * Math.min(1, best.likeness) };
+  return best && { id: best.candidate.id, confidence: 0.98 - 0.5 * (1 - best.likeness) };
 }
 
 export function candidatesOf(names: NameIndex): Candidate[] {
@@ -46,20 +48,46 @@ export function candidatesOf(names: NameIndex): Candidate[] {
   }));
 }
 
-/** 0 to 1; undefined when the two cannot be one title. */
+/**
+ * 0 to 1; undefined when the two cannot be one title.
+ * Candidates for an episode are at its place in their season, by the keys under which they were found.
+ */
 function likenessOf({ facts }: Pick<SourceRecord, 'facts'>, candidate: Candidate): number | undefined {
-  if (candidate.family !== familyOf(facts.type)) return undefined;
-  if (candidate.year === null || facts.year === undefined || facts.year === null) return undefined;
-  const yearsApart = Math.abs(candidate.year - facts.year);
-  if (yearsApart > MAX_YEARS_APART) return undefined;
-  const runtimes = [candidate.runtime, facts.runtime ?? null];
-  const [a, b] = runtimes;
-  const runtimeRatio = a && b ? Math.max(a, b) / Math.min(a, b) : 1;
-  if (runtimeRatio > MAX_RUNTIME_RATIO) return undefined;
-  const names = [facts.title, facts.original_title].filter((name): name is string => Boolean(name));
-  const similarity = Math.max(
-    ...names.flatMap((name) => candidate.names.map((other) => jaroWinkler(bareName(name), bareName(other)))),
-  );
+  const family = familyOf(facts.type);
+  const yearsApart = differenceOf(facts.year, candidate.year);
+  if (candidate.family !== family || yearsApart > MAX_YEARS_APART) return undefined;
+  const names = [facts.title, facts.original_title ?? facts.title];
+  const similarity = nameSimilarity(comparableNames(names, facts), comparableNames(candidate.names, facts));
   if (similarity < MIN_SIMILARITY) return undefined;
-  return similarity - 0.1 * yearsApart - 0.2 * (runtimeRatio - 1);
+  const written = new Set(candidate.names.map(articledName));
+  const sameName = names.some((name) => written.has(articledName(name)));
+  if (!sameName && yearsApart > 0) return undefined;
+  const mostApart = sameName && yearsApart === 0 ? MAX_RUNTIME_RATIO : MAX_RUNTIME_RATIO_IN_DOUBT;
+  // Providers give a series' or an episode's length with or without advertisements, or of the whole series.
+  const runtimeRatio = family === 'film' ? ratioOf(facts.runtime, candidate.runtime) : 1;
+  if (runtimeRatio > mostApart) return undefined;
+  return similarity - (sameName ? 0 : 0.01) - 0.1 * yearsApart - 0.2 * (runtimeRatio - 1);
+}
+
+/** Of the two names most alike; names whose numbers differ are those of sequels. */
+function nameSimilarity(names: readonly string[], others: readonly string[]): number {
+  const pairs = names.flatMap((name) => others.map((other) => [name, other] as const));
+  return Math.max(
+    0,
+    ...pairs.map(([name, other]) => (numbersOf(name) === numbersOf(other) ? jaroWinkler(name, other) : 0)),
+  );
+}
+
+function numbersOf(name: string): string {
+  return (name.match(/\d+/g) ?? []).join(' ');
+}
+
+/** Of years; a title of an unknown year is not told from its namesakes by name. */
+function differenceOf(a: number | null | undefined, b: number | null): number {
+  return typeof a === 'number' && b !== null ? Math.abs(a - b) : Infinity;
+}
+
+/** Of runtimes, at least 1, which is also the answer where one is unknown. */
+function ratioOf(a: number | null | undefined, b: number | null): number {
+  return a && b ? Math.max(a, b) / Math.min(a, b) : 1;
 }

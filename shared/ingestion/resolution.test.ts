@@ -104,6 +104,88 @@ describe('resolving records', () => {
     expect(first?.series_id).toBe(second?.id);
   });
 
+  describe('episodes', () => {
+    const episode = { id: 'e', type: 'episode', title: 'Secrets', year: 2017, season: 1, number: 1 };
+    const series = { id: 's', type: 'series', title: 'Dark', year: 2017 };
+
+    it('join by name and place in the season', async () => {
+      await resolve(record('file', { ...episode, title: 'Secrets: Part 1' }));
+      await resolve(record('other', { ...episode, id: 'f', title: 'The Secrets (1)' }));
+      expect(catalogue.entries()).toHaveLength(1);
+    });
+
+    it.each([
+      ['another place', { number: 2 }],
+      ['another year', { year: 2019 }],
+      ['no place', { season: null }],
+    ])('stay apart: %s', async (_why, other) => {
+      await resolve(record('file', episode));
+      await resolve(record('other', { ...episode, id: 'f', ...other }));
+      expect(catalogue.entries()).toHaveLength(2);
+    });
+
+    it('stay apart when their name says nothing', async () => {
+      await resolve(record('file', { ...episode, title: 'Episode 1' }));
+      await resolve(record('other', { ...episode, id: 'f', title: 'Episode 1' }));
+      expect(catalogue.entries()).toHaveLength(2);
+    });
+
+    it.each([
+      ['one series', 'Dark', 1],
+      ['two series', 'Light', 2],
+    ])('of %s are told by their series', async (_what, title, expected) => {
+      await resolve(record('file', series), record('file', { ...episode, series: 's' }));
+      await resolve(record('other', { ...series, id: 't', title }));
+      await resolve(record('other', { ...episode, id: 'f', series: 't' }));
+      const episodes = catalogue.entries().filter(({ title }) => title.type === 'episode');
+      expect(episodes).toHaveLength(expected);
+    });
+
+    it('join though the series of the one has not come', async () => {
+      const second = { ...episode, title: 'Lies', number: 2 };
+      await resolve(
+        record('file', series),
+        record('file', { ...episode, series: 's' }),
+        record('file', { ...second, id: 'e2', series: 's' }),
+      );
+      await resolve(record('other', { ...episode, series: 't' }));
+      await resolve(record('other', { ...second, id: 'e2', series: 't' }));
+      expect(catalogue.entries()).toHaveLength(3);
+    });
+
+    it('keep their series, whichever provider speaks', async () => {
+      const ours = record('file', { ...episode, series: 's' });
+      const theirs = record('other', { ...episode, id: 'f', series: 't' });
+      await resolve(record('file', series), ours);
+      await resolve(theirs);
+      const [before] = catalogue.entries().filter(({ title }) => title.type === 'episode');
+      await resolve(theirs);
+      await resolve(ours);
+      const [after] = catalogue.entries().filter(({ title }) => title.type === 'episode');
+      const [itsSeries] = catalogue.entries().filter(({ title }) => title.type === 'series');
+      expect(after?.title.series_id).toBe(itsSeries?.title.id);
+      expect(after?.title.series_id).toBe(before?.title.series_id);
+    });
+
+    it('that come before their series do not hide it from its namesake', async () => {
+      await resolve(record('file', series));
+      await resolve(record('other', { ...episode, series: 't' }));
+      await resolve(record('other', { ...series, id: 't' }));
+      await resolve(record('other', { ...episode, series: 't' }));
+      const [first, second, ...others] = catalogue.entries().map(({ title }) => title);
+      expect(others).toEqual([]);
+      expect(second?.series_id).toBe(first?.id);
+    });
+  });
+
+  it('knows a title by a year that it learnt later', async () => {
+    const film = { id: 'a', title: 'Solaris' };
+    await resolve(record('file', film));
+    await resolve(record('file', { ...film, year: 1972 }));
+    await resolve(record('other', { id: 'b', title: 'Solaris', year: 1972 }));
+    expect(catalogue.entries()).toHaveLength(1);
+  });
+
   it('does not let an older message undo a newer one', async () => {
     await resolve(record('file', { id: 'a', title: 'New' }, '2026-11-21T11:00:00.000Z'));
     await resolve(record('file', { id: 'a', title: 'Old' }, '2026-11-21T09:00:00.000Z'));

@@ -91,8 +91,9 @@ class Workspace {
       const read = await transaction.slots([...new Set(unread)]);
       for (const [id, slot] of read) slots.set(id, slot);
       unread = [...read.values()].flatMap((slot) =>
-        'alias_of' in slot && !slots.has(slot.alias_of) ? [slot.alias_of] : [],
+        'alias_of' in slot ? [slot.alias_of] : (slot.entry.title.series_id ?? []),
       );
+      unread = unread.filter((id) => !slots.has(id));
     }
     const living = [...slots].flatMap(([id, slot]) => ('entry' in slot ? [id] : []));
     return new Workspace(now, keys, names, slots, await transaction.records(living));
@@ -100,9 +101,11 @@ class Workspace {
 
   /** Gives the record to its title and returns the title's id. */
   place(record: SourceRecord): TitleId {
-    const [first, ...others] = this.#titlesById(record);
-    const id = first ?? this.#titleByName(record) ?? ownId(record);
-    for (const other of others) this.#join(other, id);
+    const named = this.#titlesById(record);
+    // A series' id may be claimed by its episodes before any record of it came: the name still decides.
+    const id =
+      named.find((known) => this.#exists(known)) ?? this.#titleByName(record) ?? named[0] ?? ownId(record);
+    for (const other of named) if (other !== id) this.#join(other, id);
     this.#claim(record, id);
     this.#put(record, id);
     return id;
@@ -135,13 +138,19 @@ class Workspace {
     return at;
   }
 
+  #titleOfKey(key: string): TitleId | undefined {
+    const id = this.#newKeys.get(key) ?? this.#keys.get(key);
+    return id && this.#canonical(id);
+  }
+
+  #exists(id: TitleId): boolean {
+    return this.#records.has(id) || this.#entry(id) !== undefined;
+  }
+
   /** The titles that the record's ids name, the one that stays in a merge first. */
   #titlesById(record: SourceRecord): TitleId[] {
     const family = familyOf(record.facts.type);
-    const hits = identityKeys(record).flatMap((key) => {
-      const id = this.#newKeys.get(key) ?? this.#keys.get(key);
-      return id ? [this.#canonical(id)] : [];
-    });
+    const hits = identityKeys(record).flatMap((key) => this.#titleOfKey(key) ?? []);
     const sameFamily = (id: TitleId) =>
       (this.#records.get(id) ?? []).every(({ facts }) => familyOf(facts.type) === family);
     return [...new Set(hits)].filter(sameFamily).sort((a, b) => {
@@ -161,8 +170,13 @@ class Workspace {
     return matchByName(record, possible)?.id;
   }
 
-  /** A provider lists a title once, and one title has one id of each well-known kind. */
+  /** A provider lists a title once, one title has one id of each well-known kind, an episode has one series. */
   #contradicts(record: SourceRecord, id: TitleId): boolean {
+    const [mySeries, itsSeries] = [record.series && this.#titleOfKey(record.series), this.#seriesOf(id)];
+    if (mySeries && itsSeries && mySeries !== itsSeries) {
+      // Of a series that has not come yet, nobody knows whether it will join the other.
+      if (this.#exists(mySeries) && this.#exists(itsSeries)) return true;
+    }
     const mine = record.facts.external_ids ?? {};
     return (this.#records.get(id) ?? []).some((other) => {
       if (other.provider === record.provider) return other.id !== record.id;
@@ -173,20 +187,32 @@ class Workspace {
     });
   }
 
+  #seriesOf(id: TitleId): TitleId | undefined {
+    const keys = [...new Set((this.#records.get(id) ?? []).flatMap(({ series }) => series ?? []))];
+    const named = keys.flatMap((key) => this.#titleOfKey(key) ?? [])[0];
+    const before = this.#entry(id)?.title.series_id;
+    // Where providers name two series that are not one, pages of the one and the other must not take turns.
+    const series = keys.length > 1 ? (before ?? named) : (named ?? before);
+    return series ? this.#canonical(series) : undefined;
+  }
+
   #claim(record: SourceRecord, id: TitleId): void {
     for (const key of identityKeys(record)) {
-      const there = this.#newKeys.get(key) ?? this.#keys.get(key);
-      if (!there || this.#canonical(there) === id) this.#setKey(key, id);
+      const there = this.#titleOfKey(key);
+      if (!there || there === id) this.#setKey(key, id);
     }
     // A series may come after its episodes: its key is claimed for the title that it will make.
-    if (record.series && !this.#newKeys.has(record.series) && !this.#keys.has(record.series)) {
+    if (record.series && !this.#titleOfKey(record.series)) {
       const [provider = '', ...rest] = record.series.split(':');
       this.#setKey(record.series, titleIdFrom(provider, rest.join(':')));
     }
     for (const name of nameKeys(record)) {
       const index = this.#names.get(name) ?? {};
-      if (id in index || Object.keys(index).length > MAX_TITLES_OF_A_NAME) continue;
-      this.#names.set(name, { ...index, [id]: nameEntry(record) });
+      const there = index[id];
+      if (!there && Object.keys(index).length > MAX_TITLES_OF_A_NAME) continue;
+      const entry = nameEntry(record);
+      if (there && !tellsMore(entry, there)) continue;
+      this.#names.set(name, { ...index, [id]: there ? filledIn(there, entry) : entry });
       this.#newNames.add(name);
     }
   }
@@ -218,9 +244,7 @@ class Workspace {
     const records = this.#records.get(id) ?? [];
     const before = this.#entry(id);
     const merged = mergeRecords(id, records, this.#now);
-    const seriesKey = records.find((record) => record.series)?.series;
-    const seriesId = seriesKey ? (this.#newKeys.get(seriesKey) ?? this.#keys.get(seriesKey)) : undefined;
-    const title = { ...merged, series_id: seriesId ? this.#canonical(seriesId) : null };
+    const title = { ...merged, series_id: this.#seriesOf(id) ?? null };
     const search_text = records
       .map((record) => record.search_text)
       .filter(Boolean)
@@ -258,4 +282,12 @@ function nameEntry({ facts }: SourceRecord): NameIndex[TitleId] {
     family: familyOf(facts.type),
     runtime: facts.runtime ?? null,
   };
+}
+
+function tellsMore(entry: NameIndex[TitleId], there: NameIndex[TitleId]): boolean {
+  return (there.year === null && entry.year !== null) || (there.runtime === null && entry.runtime !== null);
+}
+
+function filledIn(there: NameIndex[TitleId], entry: NameIndex[TitleId]): NameIndex[TitleId] {
+  return { ...there, year: there.year ?? entry.year, runtime: there.runtime ?? entry.runtime };
 }

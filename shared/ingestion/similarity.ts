@@ -1,31 +1,33 @@
-/**
- * Jaro-Winkler similarity of two words or names, 0 to 1 (Winkler 1990: prefix scale 0.1, at most 4 letters).
- */
+/** Winkler's settings: what a letter of the common beginning is worth, and how many count. */
+const PREFIX_SCALE = 0.1;
+const MAX_PREFIX = 4;
+
+/** Jaro-Winkler similarity of two words or names, 0 to 1, and 1 only for equal ones (Winkler 1990). */
 export function jaroWinkler(a: string, b: string): number {
-  const jaro = jaroSimilarity(a, b);
+  if (a === b) return 1;
+  const [lettersA, lettersB] = [[...a], [...b]];
+  const jaro = jaroSimilarity(lettersA, lettersB);
   let prefix = 0;
-  while (prefix < 4 && prefix < a.length && a[prefix] === b[prefix]) prefix++;
-  return jaro + prefix * 0.1 * (1 - jaro);
+  while (prefix < MAX_PREFIX && prefix < lettersA.length && lettersA[prefix] === lettersB[prefix]) prefix++;
+  return jaro + prefix * PREFIX_SCALE * (1 - jaro);
 }
 
-function jaroSimilarity(a: string, b: string): number {
-  if (a === b) return 1;
-  if (a.length === 0 || b.length === 0) return 0;
-  const window = Math.max(0, Math.floor(Math.max(a.length, b.length) / 2) - 1);
-  const takenInB = new Array<boolean>(b.length).fill(false);
-  const fromA: string[] = [];
-  for (let i = 0; i < a.length; i++) {
-    const last = Math.min(b.length - 1, i + window);
-    for (let j = Math.max(0, i - window); j <= last; j++) {
-      if (takenInB[j] || a[i] !== b[j]) continue;
-      takenInB[j] = true;
-      fromA.push(a[i] as string);
-      break;
+/** Jaro 1989: letters match within half the length of the longer word; half of those out of order count against it. */
+function jaroSimilarity(a: readonly string[], b: readonly string[]): number {
+  const reach = Math.max(0, Math.floor(Math.max(a.length, b.length) / 2) - 1);
+  const isTaken = new Array<boolean>(b.length).fill(false);
+  const fromA = a.filter((letter, i) => {
+    const last = Math.min(b.length - 1, i + reach);
+    for (let j = Math.max(0, i - reach); j <= last; j++) {
+      if (isTaken[j] || b[j] !== letter) continue;
+      isTaken[j] = true;
+      return true;
     }
-  }
+    return false;
+  });
   const matches = fromA.length;
   if (matches === 0) return 0;
-  const fromB = [...b].filter((_, j) => takenInB[j]);
-  const outOfOrder = fromA.filter((char, k) => char !== fromB[k]).length / 2;
+  const fromB = b.filter((_, j) => isTaken[j]);
+  const outOfOrder = fromA.filter((letter, k) => letter !== fromB[k]).length / 2;
   return (matches / a.length + matches / b.length + (matches - outOfOrder) / matches) / 3;
 }
