@@ -1,8 +1,9 @@
 import { services } from '../functions/manifest.js';
-import { portsOf, type RunningService, serve } from '../functions/serve.js';
+import { type RunningService, serve } from '../functions/serve.js';
 import type { Clock } from '../shared/clock.js';
 import { compose, type Environment } from '../shared/compose.js';
 import type { Service } from '../shared/function/declare.js';
+import { portsOf } from '../shared/function/wiring.js';
 
 /** One instance of every service of the manifest, in one process. */
 export interface Host {

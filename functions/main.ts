@@ -1,7 +1,8 @@
 import { compose } from '../shared/compose.js';
 import type { Service } from '../shared/function/declare.js';
+import { portsOf } from '../shared/function/wiring.js';
 import { services } from './manifest.js';
-import { portsOf, serve } from './serve.js';
+import { serve } from './serve.js';
 
 /** What the cloud starts: `FUNCTION_TARGET` names the service, `PORT` says where it listens. */
 async function main(target: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { PrivateService, Service } from '../shared/function/declare.js';
 import { type FrameworkRequest, httpPipeline, refuse } from '../shared/function/http.js';
 import { receiveMessage, receiveSchedule } from '../shared/function/push.js';
 import { requestUrl } from '../shared/function/request-url.js';
-import type { PortName, PortPool } from '../shared/ports.js';
+import type { PortPool } from '../shared/ports.js';
 import { Problem } from '../shared/problem/problem.js';
 
 /** Larger pushes than requests: Pub/Sub's own limit of 10 MB, in base64. */
@@ -40,7 +40,11 @@ export async function serve(
     service.audience === 'public'
       ? httpPipeline(Object.values(service.routes), pool)
       : privatePipeline(service, pool);
-  http(name, handle as Parameters<typeof http>[1]);
+  http(name, (request, response) => {
+    // Otherwise the framework would answer an error that some library dropped, in its own words, before we can.
+    response.locals.functionExecutionFinished = true;
+    return handle(request, response);
+  });
   const server = getTestServer(name);
   guard(server, service.audience === 'public' ? MAX_BODY_BYTES : MAX_PUSH_BYTES, handle, pool);
   server.listen(at);
@@ -58,12 +62,6 @@ function privatePipeline(service: PrivateService, pool: PortPool) {
     else status = await receiveSchedule(route, slotOf(request, pool), { name, pool });
     response.writeHead(status).end();
   };
-}
-
-/** Every port that the service's functions use, and those that the pipeline itself needs. */
-export function portsOf(service: Service): PortName[] {
-  const pipeline: PortName[] = service.audience === 'public' ? ['operators'] : ['events'];
-  return [...new Set([...pipeline, ...Object.values(service.routes).flatMap(({ uses }) => [...uses])])];
 }
 
 /** The minute for which Cloud Scheduler calls; now, when a person calls. */

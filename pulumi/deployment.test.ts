@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { services } from '../functions/manifest.js';
-import { portsOf } from '../functions/serve.js';
 import { compose } from '../shared/compose.js';
 import type { Manifest, Service } from '../shared/function/declare.js';
-import { schedules, subscriptions, topicNames, urlMap } from '../shared/function/wiring.js';
+import { portsOf, schedules, subscriptions, topicNames, urlMap } from '../shared/function/wiring.js';
 import { emailOf, PROJECT, PUBSUB_AGENT, type Recording, recordDeployment } from './recording.js';
 
 const manifest: Manifest = services;

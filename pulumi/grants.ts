@@ -1,5 +1,5 @@
-import { portsOf } from '../functions/serve.js';
 import type { Service } from '../shared/function/declare.js';
+import { portsOf } from '../shared/function/wiring.js';
 import type { PortName } from '../shared/ports.js';
 import type { DatabaseName } from '../shared/storage-layout.js';
 import type { SecretName, SettingName } from './settings.js';

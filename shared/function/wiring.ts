@@ -1,6 +1,7 @@
 import { deadLetters } from '../event/dead-letters.js';
 import { topics } from '../event/topics.js';
-import type { Manifest } from './declare.js';
+import type { PortName } from '../ports.js';
+import type { Manifest, Service } from './declare.js';
 import { MAX_DELIVERY_ATTEMPTS } from './subscriber.js';
 
 /** What follows from the manifest: the same topics, subscriptions, schedules and addresses locally and in the cloud. */
@@ -28,6 +29,12 @@ export interface ScheduleWiring {
 
 /** Pub/Sub's longest acknowledgement deadline. */
 const MAX_ACK_DEADLINE_SECONDS = 600;
+
+/** Every port that the service's functions use, and those that the pipeline itself needs. */
+export function portsOf(service: Service): PortName[] {
+  const pipeline: PortName[] = service.audience === 'public' ? ['operators'] : ['events'];
+  return [...new Set([...pipeline, ...Object.values(service.routes).flatMap(({ uses }) => [...uses])])];
+}
 
 /** Every topic that is declared, also those that nobody listens to yet. */
 export function topicNames(): string[] {

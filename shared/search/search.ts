@@ -35,8 +35,7 @@ export async function searchByMeaning(
   ports: SearchPorts & { embedder: Embedder },
 ): Promise<SearchAnswer> {
   const understood = recognise(request.q);
-  const facets = ports.titleIndex.facets(request.filter);
-  const ranked = await rankedPage(request, ports, async () => {
+  const ranking = rankedPage(request, ports, async () => {
     const [text] = await ports.embedder.embedText([request.q]);
     const facts = factsVector(understood);
     return fuse(
@@ -49,14 +48,14 @@ export async function searchByMeaning(
       }),
     );
   });
-  return { ...ranked, query: queryOf(request, understood, 'search'), facets: await facets };
+  const [ranked, facets] = await Promise.all([ranking, ports.titleIndex.facets(request.filter)]);
+  return { ...ranked, query: queryOf(request, understood, 'search'), facets };
 }
 
 /** Searches by words alone, counting the titles that hold one of them. */
 export async function searchByWords(request: SearchRequest, ports: SearchPorts): Promise<SearchAnswer> {
   const keywords = queryTerms(request.q);
-  const facets = ports.titleIndex.facets(request.filter, keywords?.indices ?? []);
-  const ranked = await rankedPage(request, ports, async () =>
+  const ranking = rankedPage(request, ports, async () =>
     fuse(
       await ports.titleIndex.search({
         text: undefined,
@@ -67,11 +66,11 @@ export async function searchByWords(request: SearchRequest, ports: SearchPorts):
       }),
     ),
   );
-  return {
-    ...ranked,
-    query: queryOf(request, { genres: [], moods: [], themes: [] }, 'search'),
-    facets: await facets,
-  };
+  const [ranked, facets] = await Promise.all([
+    ranking,
+    ports.titleIndex.facets(request.filter, keywords?.indices ?? []),
+  ]);
+  return { ...ranked, query: queryOf(request, { genres: [], moods: [], themes: [] }, 'search'), facets };
 }
 
 /** One page of a ranked list, which is frozen when the first page does not hold it all. */

@@ -6,7 +6,8 @@ import type { Firestore } from '@google-cloud/firestore';
 import { SuiteClock } from '../../emulators/clock.js';
 import type { Emulator, EmulatorOptions } from '../../emulators/emulator.js';
 import { startFirestore } from '../../emulators/firestore/firestore.js';
-import { type DatabaseName, firestoreDatabase } from '../../shared/adapters/firestore/firestore.js';
+import { firestoreDatabase } from '../../shared/adapters/firestore/firestore.js';
+import type { DatabaseName } from '../../shared/storage-layout.js';
 
 /** An emulator on a folder and a clock of its own. */
 export interface Bench<E extends Emulator = Emulator> {

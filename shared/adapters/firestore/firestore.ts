@@ -1,9 +1,9 @@
 import { Firestore, type Settings } from '@google-cloud/firestore';
+import type { DatabaseName } from '../../storage-layout.js';
 import { reach } from '../google/reach.js';
 import type { FirestoreConfig } from './env.js';
 
 /** Access is bound to a database by IAM: collections cannot be told apart. */
-export type DatabaseName = 'catalogue' | 'people' | 'audit';
 
 /** How long one call may take. */
 export const CALL_DEADLINE_MS = 10_000;

@@ -12,18 +12,6 @@ import { withDeadline } from '../google/reach.js';
 import { documentId } from './document-id.js';
 import { CALL_DEADLINE_MS, reachFirestore, transact } from './firestore.js';
 
-/** Indexes that the queries below need; a provider starts a few runs a day, so none of them is hot. */
-export const runIndexes = {
-  collection: 'runs',
-  single: [{ field: 'started_at', order: 'DESCENDING' }],
-  composite: [
-    [
-      { field: 'provider', order: 'ASCENDING' },
-      { field: 'started_at', order: 'DESCENDING' },
-    ],
-  ],
-} as const;
-
 /** Runs that are looked through for the latest complete one. */
 const RECENT_RUNS = 50;
 const ALREADY_EXISTS = 6;

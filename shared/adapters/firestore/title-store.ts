@@ -26,11 +26,8 @@ import { CALL_DEADLINE_MS, reachFirestore, transact } from './firestore.js';
 
 /** Merges after merges: resolution keeps chains short, this ends one that is broken into a circle. */
 const LONGEST_ALIAS_CHAIN = 8;
-/** Pub/Sub delivers a message, and its dead letter, for at most a month. */
+/** Pub/Sub delivers a message, and its dead letter, for at most a month; then Firestore deletes (storage-layout.ts). */
 const OUTCOME_LIFETIME_MS = 31 * 86_400_000;
-
-/** Documents that Firestore itself is to delete when the time in the field has come. */
-export const outcomeExpiry = { collection: 'outcomes', field: 'expires_at' } as const;
 
 type Decode<Value> = (data: DocumentData) => Value;
 type Read = (refs: DocumentReference[]) => Promise<DocumentSnapshot[]>;

@@ -1,6 +1,6 @@
-import manifest from '../../../package.json' with { type: 'json' };
 import type { Clock } from '../../clock.js';
 import type { Log, LogLevel } from '../../log.js';
+import { version } from '../../version.js';
 
 const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 /** Cloud Logging's names of the levels. */
@@ -21,7 +21,7 @@ export function jsonLog(
       level: messageLevel.toUpperCase(),
       severity: severities[messageLevel],
       service,
-      version: manifest.version,
+      version,
       message,
       ...fields,
     };
