@@ -7,7 +7,7 @@ import { openFile, readLines } from './read-lines.js';
 import { type Target, uploadCatalogue } from './upload.js';
 
 const usage = `npm run ingest -- --file FILE.jsonl[.gz] [--api http://127.0.0.1:8080] [--provider file] [--json]
-The line format is in docs/guides/operator.md. In the cloud, give an operator's identity token in MEDIA_GATEWAY_TOKEN.`;
+The line format is in docs/guides/catalogue-file.md. In the cloud, give an operator's identity token in MEDIA_GATEWAY_TOKEN.`;
 
 class UsageError extends Error {}
 
