@@ -75,22 +75,36 @@ const ARTICLE = '(?:the|a|an|le|la|les|der|die|das|el|los|las|il|lo)';
 const leadingArticle = new RegExp(`^${ARTICLE} (?=.)`);
 /** As catalogues sorted by name write it: `Postman, The`. */
 const trailingArticle = new RegExp(`, ${ARTICLE}$`, 'i');
-/** As catalogues tell namesakes apart: `Solaris (1972)`. */
-const trailingYear = /(?<=\S)\s*\((?:18|19|20)\d\d\)\s*$/;
-/** A lone I, V or X is a word of its own more often than a number. */
-const roman = new Map(['', '', 'ii', 'iii', 'iv', '', 'vi', 'vii', 'viii', 'ix'].map((text, n) => [text, n]));
+const EDITION =
+  "4K|UHD|unrated|uncut|uncensored|remastered|edition|version|(?:extended|theatrical|director['’]?s) cut|subtitled|dubbed";
+/** What catalogues add in brackets to tell namesakes apart, `Solaris (1972)`, or shops to tell editions apart. */
+const trailingRemark = new RegExp(
+  `(?<=\\S)\\s*[([](?:(?:18|19|20)\\d\\d|[^()[\\]]*\\b(?:${EDITION})\\b[^()[\\]]*)[)\\]]\\s*$`,
+  'i',
+);
+/** Not I, V and X, which alone are words more often than numbers. */
+const romanNumbers: Readonly<Record<string, string>> = {
+  ii: '2',
+  iii: '3',
+  iv: '4',
+  vi: '6',
+  vii: '7',
+  viii: '8',
+  ix: '9',
+};
 
-/** A name without case, accents, punctuation, year and leading article; Roman numbers become Arabic ones. */
+/** A name without case, accents, punctuation, bracketed remark and leading article; Roman numbers become Arabic ones. */
 export function bareName(name: string): string {
   return articledName(name).replace(leadingArticle, '');
 }
 
 /** A bare name that still has its article. */
 export function articledName(name: string): string {
-  const plain = name.replace(trailingYear, '').replace(trailingArticle, '');
+  const plain = name.replace(trailingRemark, '').replace(trailingArticle, '');
   return normaliseText(plain)
-    .replace(/(?<= )[iv]+x?(?= |$)/g, (word) => String(roman.get(word) ?? word))
-    .replace(/(?<=\b(?:part|vol|volume|chapter|episode) )i(?= |$)/, '1');
+    .replace(/(?<= )[ivx]+(?= |$)/g, (word) => romanNumbers[word] ?? word)
+    .replace(/\bvol\b/, 'volume')
+    .replace(/(?<=\b(?:part|volume|chapter|episode) )i(?= |$)/, '1');
 }
 
 /** Words by which an episode that has no name is called after its number. */

@@ -51,6 +51,12 @@ describe('the name rung', () => {
     expect(match({ ...part3, title: 'Back to the Future Part 2' }, part2)).toBe(first);
   });
 
+  it('does not count the minutes of a short film', () => {
+    const short = candidate({ runtime: 5 });
+    expect(match({ type: 'short', runtime: 8 }, short)).toBe(first);
+    expect(match({ type: 'short', runtime: 9 }, short)).toBeUndefined();
+  });
+
   it('does not ask how long a series or an episode is', () => {
     expect(match({ type: 'series', runtime: 60 }, candidate({ family: 'series', runtime: 22 }))).toBe(first);
     expect(match({ type: 'episode', number: 1 }, candidate({ family: 'episode', runtime: 22 }))).toBe(first);

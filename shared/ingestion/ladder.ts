@@ -11,6 +11,8 @@ const MAX_YEARS_APART = 1;
 const MAX_RUNTIME_RATIO = 1.25;
 /** The same for films of which the name or the year differs a little already. */
 const MAX_RUNTIME_RATIO_IN_DOUBT = 1.06;
+/** Runtimes that differ by no more minutes are the same: credits and rounding are much of a short film. */
+const MINUTES_OF_NO_ACCOUNT = 3;
 
 export interface Candidate {
   id: TitleId;
@@ -89,5 +91,6 @@ function differenceOf(a: number | null | undefined, b: number | null): number {
 
 /** Of runtimes, at least 1, which is also the answer where one is unknown. */
 function ratioOf(a: number | null | undefined, b: number | null): number {
-  return a && b ? Math.max(a, b) / Math.min(a, b) : 1;
+  if (!a || !b || Math.abs(a - b) <= MINUTES_OF_NO_ACCOUNT) return 1;
+  return Math.max(a, b) / Math.min(a, b);
 }
