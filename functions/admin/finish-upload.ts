@@ -9,7 +9,9 @@ export const finishUpload = endpoint({
   summary: 'Say how many pages an upload has',
   description: 'After this the run is complete as soon as every page is indexed.',
   params: PageReference.pick({ run: true }),
-  body: z.strictObject({ pages: z.int().min(0).max(1_000_000) }),
+  body: z.strictObject({
+    pages: z.int().min(0).max(1_000_000).meta({ description: 'How many pages were sent.', example: 1 }),
+  }),
   answer: RunSummary,
   problems: ['not-authenticated', 'forbidden', 'run-not-found'],
   handle: async ({ params, body }, { runs }: Uses<'runs'>) => {

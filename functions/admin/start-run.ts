@@ -14,7 +14,10 @@ export const startRun = endpoint({
   body: z.strictObject({
     provider: PageReference.shape.provider,
     run: PageReference.shape.run.optional(),
-    upload: z.boolean().default(false),
+    upload: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Whether its pages are sent, not fetched.', example: true }),
   }),
   answer: RunRecord.pick({ run: true, provider: true }),
   status: 202,

@@ -11,8 +11,18 @@ export const uploadPage = endpoint({
   description: 'The lines as they stand in the file. Sending a page again changes nothing.',
   params: PageReference.pick({ run: true, page: true }),
   body: z.strictObject({
-    first_line: z.int().min(1),
-    lines: z.array(z.string()).min(1).max(PAGE_SIZE),
+    first_line: z
+      .int()
+      .min(1)
+      .meta({ description: 'Where the first of these lines stands in the file, from 1.', example: 1 }),
+    lines: z
+      .array(z.string())
+      .min(1)
+      .max(PAGE_SIZE)
+      .meta({
+        description: 'Lines of the file, see docs/guides/catalogue-file.md.',
+        example: ['{"id":"m-1","type":"movie","title":"Metropolis"}'],
+      }),
   }),
   answer: PageReference,
   status: 202,

@@ -60,6 +60,7 @@ function alsoByQuery({ jsonSchema }: { jsonSchema: { properties?: object; requir
     maxLength: MAX_QUERY_LENGTH,
     pattern: '\\S',
     description: 'Another name of `q`.',
+    example: 'a heist inside dreams',
   };
   Object.assign(jsonSchema, {
     properties: { ...jsonSchema.properties, query },

@@ -7,7 +7,7 @@ import { services } from '../../functions/manifest.js';
 import type { Manifest } from '../../shared/function/declare.js';
 import { ProblemBody } from '../../shared/problem/problem.js';
 import { suiteWith } from '../support/flow.js';
-import { OpenApi, type Operation, type Placed } from '../support/openapi-document.js';
+import { OpenApi, type Operation, type Placed, type Schema } from '../support/openapi-document.js';
 import { type GeneratedRequest, requestsOf } from '../support/openapi-requests.js';
 import { sampleTitles } from '../support/sample-titles.js';
 
@@ -74,6 +74,28 @@ async function check(operation: Operation, answer: Response): Promise<void> {
   expect(problem.errors !== undefined || problem.code !== 'invalid-request').toBe(true);
 }
 
+/** The request that the examples make: all that is needed, and nothing else. */
+function exampleOf({ method, path, operation }: Placed): Omit<GeneratedRequest, 'allowed'> {
+  const { parameters = [], requestBody } = operation;
+  const example = (name: string) => String(parameters.find((parameter) => parameter.name === name)?.example);
+  const query = parameters
+    .filter((parameter) => parameter.in === 'query' && parameter.required)
+    .map(({ name }) => [name, example(name)]);
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(example(name)));
+  const schema = requestBody?.content['application/json'].schema;
+  return {
+    method,
+    path: query.length > 0 ? `${filled}?${new URLSearchParams(Object.fromEntries(query))}` : filled,
+    headers: schema ? { 'content-type': 'application/json' } : {},
+    body: schema && JSON.stringify(exampleBody(schema)),
+  };
+}
+
+function exampleBody({ properties = {}, required = [], anyOf: [first] = [] }: Schema): unknown {
+  const needed = [...required, ...(first?.required ?? [])];
+  return Object.fromEntries(needed.map((name) => [name, properties[name]?.example]));
+}
+
 describe('the OpenAPI document', () => {
   it('is of version 3.1 and says where it is served', () => {
     expect(api.content).toMatchObject({ openapi: '3.1.0', servers: [{ url: suite.api }] });
@@ -123,6 +145,11 @@ describe.each(routes.map(([name]) => name))('%s', (name) => {
       expect(answer?.headers).toHaveProperty('x-request-id');
       expect(Object.values(answer?.content ?? {})[0]?.schema).toBeTypeOf('object');
     }
+    const { properties = {} } = operation.requestBody?.content['application/json'].schema ?? {};
+    for (const [field, schema] of Object.entries(properties)) {
+      expect(schema.description, field).toMatch(/\w{2}/);
+      expect(api.faults(schema, schema.example), field).toBeUndefined();
+    }
     const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
     expect(inPath.map((parameter) => `{${parameter.name}}`).sort()).toEqual(
       (path.match(/\{\w+\}/g) ?? []).sort(),
@@ -155,27 +182,39 @@ describe.each(routes.map(([name]) => name))('%s', (name) => {
   });
 
   it('answers its own examples, and HEAD as GET without a body', async () => {
-    const { operation, method, path } = placed(name);
+    const { operation, method } = placed(name);
     if (method !== 'GET') return;
-    const text = (wanted: string) =>
-      String(operation.parameters?.find((parameter) => parameter.name === wanted)?.example ?? '');
-    const needed = (operation.parameters ?? []).filter(
-      (parameter) => parameter.in === 'query' && parameter.required,
-    );
-    const query = new URLSearchParams(
-      Object.fromEntries(needed.map((parameter) => [parameter.name, text(parameter.name)])),
-    );
-    const request = {
-      path: `${path.replace(/\{(\w+)\}/g, (_, wanted) => text(wanted))}?${query}`,
-      headers: {},
-      body: undefined,
-    };
-    const get = await send({ ...request, method: 'GET' });
+    const get = await send(exampleOf(placed(name)));
     expect(get.status).toBe(200);
     await check(operation, get);
-    const head = await send({ ...request, method: 'HEAD' });
+    const head = await send({ ...exampleOf(placed(name)), method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([get.status, '']);
     expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
+  });
+});
+
+describe('while every product behind it fails', () => {
+  const products = () => [...suite.emulators.all.values()].filter(({ name }) => name !== 'identity');
+
+  it('answers 503 with Retry-After, or does without it', async () => {
+    for (const { faults } of products()) faults.set({ kind: 'down', rate: 1 });
+    const statuses = await Promise.all(
+      api.operations.map(async (one) => {
+        const answer = await send(exampleOf(one));
+        await check(one.operation, answer);
+        if (answer.status >= 500) {
+          expect([answer.status, one.path]).toEqual([503, one.path]);
+          expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+        }
+        return [one.operation.operationId, answer.status];
+      }),
+    );
+    for (const { faults } of products()) faults.clear();
+    expect(Object.fromEntries(statuses)).toMatchObject({
+      health: 200,
+      'search-titles-by-post': 503,
+      'get-title': 503,
+    });
   });
 });
 

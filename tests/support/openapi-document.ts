@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** The parts of an OpenAPI 3.1 document that the tests read. */
 export interface Schema {
   $ref?: string;
+  description?: string;
   type?: string;
   enum?: unknown[];
   pattern?: string;
