@@ -7,6 +7,7 @@ import { MAX_BODY_BYTES, tooLarge } from '../shared/function/body.js';
 import type { PrivateService, Service } from '../shared/function/declare.js';
 import { type FrameworkRequest, httpPipeline, refuse } from '../shared/function/http.js';
 import { receiveMessage, receiveSchedule } from '../shared/function/push.js';
+import { refuseUnread } from '../shared/function/refuse-unread.js';
 import { requestUrl } from '../shared/function/request-url.js';
 import type { PortPool } from '../shared/ports.js';
 import { Problem } from '../shared/problem/problem.js';
@@ -90,11 +91,7 @@ function guard(server: Server, maxBytes: number, handle: RequestListener, pool: 
     const listener = FRAMEWORKS_OWN.test(request.url ?? '') ? handle : framework;
     listener(request, response as never);
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const status =
-      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-  });
+  server.on('clientError', (error, socket) => refuseUnread(error, socket, pool.core.newId()));
   server.keepAliveTimeout = 620_000; // longer than the load balancer's 600 s, so that it never meets a closed connection
 }
 

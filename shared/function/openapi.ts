@@ -17,7 +17,8 @@ const description = `Search, recommendations and availability over many streamin
 
 Lists answer \`data\` and \`pagination\`; where \`has_more\` is true, the same request with \`cursor=<next_cursor>\` is the next page. \
 Failures are \`application/problem+json\` (RFC 9457) with a \`code\` to branch on and a \`detail\` that says what to do. \
-Every GET may be sent as HEAD, and OPTIONS tells the methods of a path; another method is answered 405 with \`Allow\`. Parameters that an operation does not list are refused.
+Every GET may be sent as HEAD, and OPTIONS tells the methods of a path; another method is answered 405 with \`Allow\`. Parameters that an operation does not list are refused, \
+and so is more than 16 KiB of path and headers (431).
 
 \`/content/*\` is the whole catalogue, newest first, whether or not a title can be watched; \`/discover/*\` has only what some platform offers, \
 most popular first; \`/recommendations/trending\` picks from \`/content/trending\` what can be watched, varied and with reasons.`;

@@ -227,6 +227,11 @@ describe('requests that no document describes', () => {
       expect((await suite.fetch('/health')).status).toBe(200);
     },
   );
+
+  it('answers 431 for more headers than it reads', async () => {
+    const answer = await rawGet(suite.api, `/api/v1/search/semantic?q=${'x'.repeat(20_000)}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 [\s\S]*"code":"headers-too-large"/);
+  });
 });
 
 /** As a client that does not tidy its address first, which fetch does. */
