@@ -18,7 +18,10 @@ async function main(): Promise<void> {
   const emulators = await startEmulators({ folder, clock });
   const console_ = await serveHttp(consoleListener({ manifest: services, clock, emulators }));
   if (values.json) console.log(JSON.stringify({ ready: true, console: console_.url, env: emulators.env }));
-  else for (const [name, value] of Object.entries(emulators.env)) console.log(`export ${name}=${value}`);
+  else {
+    console.log(`# Console ${console_.url}`);
+    for (const [name, value] of Object.entries(emulators.env)) console.log(`export ${name}=${value}`);
+  }
   const stop = async () => {
     await console_.close();
     await emulators.stop();

@@ -90,13 +90,16 @@ function externalIds(line: CatalogueLine): Record<string, string> {
 }
 
 function offerOf(offer: z.output<typeof CatalogueOffer>, provider: string): Offer {
+  const platform = platformFromName(offer.platform);
+  const page = offer.url?.startsWith('http') ? offer.url : undefined;
   return {
-    platform: platformFromName(offer.platform)?.id ?? slug(offer.platform),
+    platform: platform?.id ?? slug(offer.platform),
     region: offer.region,
     availability_type: offer.type,
     price: priceOf(offer),
     deep_link: offer.url ?? null,
-    web_fallback: offer.url?.startsWith('http') ? offer.url : null,
+    // Where the title's own page is not known, the platform's is better than none.
+    web_fallback: page ?? platform?.home_page ?? null,
     available_from: instant(offer.from),
     expires_at: instant(offer.until),
     video_quality: [...new Set(offer.quality ?? [])],
