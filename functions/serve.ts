@@ -87,6 +87,7 @@ function guard(server: Server, maxBytes: number, handle: RequestListener, pool: 
       pourAway(request);
       return;
     }
+    response.once('close', () => setImmediate(() => server.listening || server.closeIdleConnections()));
     limit(request, response, maxBytes, pool);
     const listener = FRAMEWORKS_OWN.test(request.url ?? '') ? handle : framework;
     listener(request, response as never);

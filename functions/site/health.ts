@@ -3,6 +3,9 @@ import { endpoint } from '../../shared/function/endpoint.js';
 import type { Uses } from '../../shared/ports.js';
 import { titleIdFrom } from '../../shared/title/title-id.js';
 
+/** A dependency that takes longer is as good as down, and whoever asks wants to know now. */
+const PATIENCE_MS = 1_500;
+
 const probe = titleIdFrom('health', 'probe');
 
 export const health = endpoint({
@@ -32,10 +35,13 @@ export const health = endpoint({
 });
 
 async function answers(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch {
-    return false;
-  }
+  let late: NodeJS.Timeout | undefined;
+  const patience = new Promise<boolean>((resolve) => {
+    late = setTimeout(() => resolve(false), PATIENCE_MS);
+  });
+  const answered = call.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, patience]).finally(() => clearTimeout(late));
 }

@@ -11,6 +11,6 @@ export const home = endpoint({
     name: 'Media Gateway',
     reference: `${origin}/docs`,
     openapi: `${origin}/openapi.json`,
-    try: `${origin}/api/v1/search/semantic?q=a+heist+inside+dreams`,
+    try: `${origin}/api/v1/search/semantic?q=astronaut+stranded+on+mars`,
   }),
 });

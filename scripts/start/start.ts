@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   say(`
 Media Gateway is ready after ${seconds} s (simulated offers are marked as such).
 
-  Search     ${suite.api}/api/v1/search/semantic?q=a+heist+inside+dreams
+  Search     ${suite.api}/api/v1/search/semantic?q=astronaut+stranded+on+mars
   Reference  ${suite.api}/docs
   Console    ${suite.console}
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Caller, may } from '../account/roles.js';
 import type { LogLevel } from '../log.js';
 import type { PortPool } from '../ports.js';
@@ -14,6 +14,8 @@ import { type Trace, traceFrom } from './trace.js';
 /** As functions-framework hands it over: the bytes of the body are read already. */
 export type FrameworkRequest = IncomingMessage & { rawBody?: Buffer };
 
+/** Of an operation that takes none: a misspelt one is told, not passed over. */
+const NoParameters = z.strictObject({});
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const SLOW_DEPENDENCY_RETRY_SECONDS = '5';
 
@@ -78,7 +80,7 @@ async function answerOf(
   if (!may(caller, route.permission)) throw refusal(caller);
   const parsed: EndpointRequest<unknown, unknown, unknown> = {
     params: parse(endpoint.params, params),
-    query: parse(endpoint.query, queryOf(url)),
+    query: parse(endpoint.query ?? NoParameters, queryOf(url)),
     body: endpoint.body && parse(endpoint.body, jsonBody(request)),
     caller,
     origin: originOf(request),

@@ -153,6 +153,18 @@ describe('what a person can get wrong', () => {
     expect(problem.errors.map(({ field }) => field).sort()).toEqual(['limit', 'region']);
   });
 
+  it('refuses parameters where there are none', async () => {
+    const answer = await suite.fetch('/api/v1/search?limit=3', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"q":"heat"}',
+    });
+    expect([answer.status, ((await answer.json()) as { errors: unknown[] }).errors]).toEqual([
+      400,
+      [{ field: 'limit', message: 'is not a parameter here' }],
+    ]);
+  });
+
   it('refuses a cursor of another query', async () => {
     const { pagination } = await list('/content/trending?limit=1');
     const answer = await suite.fetch(
