@@ -34,8 +34,11 @@ export class Table {
     return this.#database.removeSync(key);
   }
 
-  entries(range: Range = {}): Iterable<{ key: Key; value: Buffer }> {
-    return this.#database.getRange(range) as Iterable<{ key: Key; value: Buffer }>;
+  *entries(range: Range = {}): Iterable<{ key: Key; value: Buffer }> {
+    for (const { key, value } of this.#database.getRange(range)) {
+      // LMDB reads a key of one element back as that element.
+      yield { key: Array.isArray(key) ? key : [key], value };
+    }
   }
 
   count(range: Range = {}): number {

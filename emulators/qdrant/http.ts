@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { requestUrl } from '../../shared/function/request-url.js';
 import { answerJson, type FailureAnswers } from '../http-server.js';
 import type { Collections } from './collections.js';
 import { formatError, notFound, QdrantError } from './errors.js';
@@ -31,7 +32,7 @@ export function listen(collections: Collections, serial: Serial): RequestListene
     const start = performance.now();
     const seconds = () => (performance.now() - start) / 1_000;
     try {
-      const url = new URL(request.url ?? '/', 'http://qdrant');
+      const url = requestUrl(request.url);
       if (url.pathname === '/') return answerJson(response, 200, versionInfo());
       if (/^\/(healthz|livez|readyz)$/.test(url.pathname)) return void response.end('healthz check passed');
       const body = await readJson(request);

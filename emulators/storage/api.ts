@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { requestUrl } from '../../shared/function/request-url.js';
 import type { SuiteClock } from '../clock.js';
 import { answerJson, readBody } from '../http-server.js';
 import type { Catalogue } from './catalogue.js';
@@ -41,7 +42,7 @@ export interface Call {
 /** One request of the JSON API, whatever it is. */
 export async function serveApi(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const origin = `http://${request.headers.host ?? 'localhost'}`;
-  const url = new URL(request.url ?? '/', origin);
+  const url = requestUrl(request.url);
   const call: Call = { request, response, query: url.searchParams, origin };
   const path = url.pathname.replace(/^\/download(?=\/storage\/)/, '');
   const upload = /^(?:\/resumable)?\/upload\/storage\/v1\/b\/([^/]+)\/o$/.exec(path);

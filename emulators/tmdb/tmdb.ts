@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { requestUrl } from '../../shared/function/request-url.js';
 import type { Emulator, EmulatorOptions } from '../emulator.js';
 import { Faults } from '../faults.js';
 import { serveHttp, withFaults } from '../http-server.js';
@@ -44,7 +45,7 @@ export async function startTmdb(options: TmdbOptions): Promise<Tmdb> {
   const titles = () => (known ??= tmdbTitles(options.catalogue()));
 
   const reply = (request: IncomingMessage): unknown => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = requestUrl(request.url);
     if (keyOf(request, url) !== API_KEY) throw new TmdbError(7);
     const retryAfter = quota.admit();
     if (retryAfter !== undefined) throw new TmdbError(25, { 'retry-after': String(retryAfter) });

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { requestUrl } from '../../shared/function/request-url.js';
 import type { Emulator, EmulatorOptions } from '../emulator.js';
 import { Faults } from '../faults.js';
 import { answerJson, readBody, serveHttp, withFaults } from '../http-server.js';
@@ -69,7 +70,7 @@ async function serve(engine: Engine, request: IncomingMessage, response: ServerR
 }
 
 function handle(engine: Engine, request: IncomingMessage, body: Buffer): unknown {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = requestUrl(request.url);
   authorize(request, url);
   if (body.length > REQUEST_LIMIT) {
     throw new Refusal(
