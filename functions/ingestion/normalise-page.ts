@@ -9,11 +9,12 @@ export const normalisePage = subscriber(
   pageFetched,
   async (page, { runs, blobs, events }: Uses<'runs' | 'blobs' | 'events'>) => {
     const files = new PageFiles(blobs, page);
-    const { records, rejects } = normalisePageOf(page.provider, await files.raw());
+    const raw = await files.raw();
+    const { records, rejects } = normalisePageOf(page.provider, raw);
     await files.putRecords({ records, rejects });
     await runs.progress(page.run, page.page, {
       step: 'normalise',
-      read: records.length + rejects.length,
+      read: raw.records.length + raw.rejects.length,
       rejected: rejects.length,
     });
     await events.publish(pageNormalised, page);

@@ -47,11 +47,8 @@ export function mergeRecords(id: TitleId, records: readonly SourceRecord[], now:
   const ranked = rank(records, now);
   const [first] = ranked;
   if (!first) throw new Error(`Title ${id} has no records to merge`);
-  const merged: Record<string, unknown> = {
-    ...nothingKnown,
-    type: first.facts.type,
-    title: first.facts.title,
-  };
+  const { type, title } = first.facts;
+  const merged: Record<string, unknown> = { type, title, ...nothingKnown };
   const provenance: Record<string, string> = {};
   for (const field of Object.keys(merged) as FieldName[]) {
     const chosen = choose(field, ranked);
@@ -63,8 +60,8 @@ export function mergeRecords(id: TitleId, records: readonly SourceRecord[], now:
   if (offers.length > 0)
     provenance.availability = [...new Set(offers.map((offer) => offer.source))].sort().join('+');
   return {
-    ...(merged as Omit<TitleFacts, 'series_id'>),
     id,
+    ...(merged as Omit<TitleFacts, 'series_id'>),
     availability: offers,
     provenance,
     attribution: attributionsOf(ranked),

@@ -50,6 +50,12 @@ describe('ingestion', () => {
     expect(Object.keys(await everything())).toHaveLength(8);
   });
 
+  it('counts every line of a file that says one id again and again, and takes the last', async () => {
+    const lines = [...Array(300).keys()].map((i) => ({ id: 'again', type: 'short', title: `Take ${i}` }));
+    expect(await ingest(suite, lines)).toMatchObject({ read: 300, ingested: 300, rejected: 0 });
+    expect((await byFileId('again')).title).toBe('Take 299');
+  });
+
   it('gives the same catalogue for the same file, touching nothing', async () => {
     const before = await everything();
     suite.clock.advance(60_000);
