@@ -12,6 +12,9 @@ import { startStorage } from './storage/storage.js';
 import { startTmdb } from './tmdb/tmdb.js';
 import { startUpstash } from './upstash/upstash.js';
 
+/** TMDb's own 40 would make an hourly run, and whoever drains, wait for minutes; the fault `quota` shows its 429s. */
+const LOCAL_TMDB_REQUESTS_PER_10_S = 1_000;
+
 /** What stands behind the wire: one emulator for each product. */
 export interface Emulators {
   /** All of them, by name. */
@@ -60,7 +63,11 @@ export async function startEmulators({
     startQdrant(await options('qdrant')),
     startUpstash(await options('upstash')),
     startStorage(await options('storage')),
-    startTmdb({ ...(await options('tmdb')), catalogue: bundledCatalogue }),
+    startTmdb({
+      ...(await options('tmdb')),
+      catalogue: bundledCatalogue,
+      requestsPer10s: LOCAL_TMDB_REQUESTS_PER_10_S,
+    }),
   ]);
   for (const emulator of [identity, pubsub, scheduler, ...others]) all.set(emulator.name, emulator);
   return {
