@@ -9,7 +9,7 @@ import type { RequestRoute } from './declare.js';
 import type { EndpointRequest } from './endpoint.js';
 import { requestUrl } from './request-url.js';
 import { Router } from './router.js';
-import { type Trace, traceFrom } from './trace.js';
+import { type Trace, traceFrom, withTrace } from './trace.js';
 
 /** As functions-framework hands it over: the bytes of the body are read already. */
 export type FrameworkRequest = IncomingMessage & { rawBody?: Buffer };
@@ -39,7 +39,7 @@ export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
     meters.add('active_connections', {}, 1);
     let answer: Answer;
     try {
-      answer = await answerOf(request, router, pool, seen);
+      answer = await answerOf(request, router, pool, trace, seen);
     } catch (error) {
       const problem = asProblem(error);
       answer = problemAnswer(problem, requestId);
@@ -66,6 +66,7 @@ async function answerOf(
   request: FrameworkRequest,
   router: Router<RequestRoute>,
   pool: PortPool,
+  trace: Trace,
   seen: { path: string },
 ): Promise<Answer> {
   const url = requestUrl(request.url);
@@ -85,7 +86,8 @@ async function answerOf(
     caller,
     origin: originOf(request),
   };
-  const answered = await endpoint.handle(parsed as EndpointRequest<never, never, never>, ports as never);
+  const traced = withTrace(ports, trace);
+  const answered = await endpoint.handle(parsed as EndpointRequest<never, never, never>, traced as never);
   return {
     status: endpoint.status ?? 200,
     contentType: endpoint.contentType ?? 'application/json',

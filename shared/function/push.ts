@@ -3,7 +3,7 @@ import { deadLetters } from '../event/dead-letters.js';
 import type { PortPool } from '../ports.js';
 import type { MessageRoute, ScheduleRoute } from './declare.js';
 import { MAX_DELIVERY_ATTEMPTS } from './subscriber.js';
-import { traceFrom } from './trace.js';
+import { traceFrom, withTrace } from './trace.js';
 
 /** Only what the receiver of a push or of a schedule's call decides: 204 acknowledges, 500 asks for another attempt. */
 export type PushStatus = 204 | 400 | 500;
@@ -41,26 +41,23 @@ export async function receiveMessage(
   if (!envelope.success) return 400;
   const { message, deliveryAttempt = 1 } = envelope.data;
   const { core } = pool;
+  const trace = traceFrom(message.attributes.traceparent, core.newId);
+  const at = { ...trace, function: name, attempt: deliveryAttempt, message_id: message.messageId };
   try {
     const [subscriber, ports] = await Promise.all([route.load(), pool.take(route.uses)]);
     const content = subscriber.topic.schema.parse(contentOf(message.data));
-    await subscriber.handle(content as never, ports as never, {
+    await subscriber.handle(content as never, withTrace(ports, trace) as never, {
       id: message.messageId,
       attempt: deliveryAttempt,
       attributes: message.attributes,
       publishedAt: Date.parse(message.publishTime),
     });
+    core.log('info', 'message handled', at);
     core.meters.add('messages_handled_total', { function: name, outcome: 'done' });
     return 204;
   } catch (error) {
     const reason = reasonOf(error);
-    core.log('warn', 'message not handled', {
-      ...traceFrom(message.attributes.traceparent, core.newId),
-      function: name,
-      attempt: deliveryAttempt,
-      message_id: message.messageId,
-      reason,
-    });
+    core.log('warn', 'message not handled', { ...at, reason });
     core.meters.add('messages_handled_total', { function: name, outcome: 'failed' });
     if (deliveryAttempt < MAX_DELIVERY_ATTEMPTS) return 500;
     return buryWithReason(envelope.data, reason, route, { name, pool });
@@ -94,13 +91,15 @@ export async function receiveSchedule(
   { name, pool }: PushContext,
 ): Promise<PushStatus> {
   const { core } = pool;
+  const trace = traceFrom(undefined, core.newId);
   try {
     const [job, ports] = await Promise.all([route.load(), pool.take(route.uses)]);
-    await job.handle(slot, ports as never);
+    await job.handle(slot, withTrace(ports, trace) as never);
+    core.log('info', 'scheduled job done', { ...trace, function: name });
     core.meters.add('messages_handled_total', { function: name, outcome: 'done' });
     return 204;
   } catch (error) {
-    core.log('error', 'scheduled job failed', { function: name, reason: reasonOf(error) });
+    core.log('error', 'scheduled job failed', { ...trace, function: name, reason: reasonOf(error) });
     core.meters.add('messages_handled_total', { function: name, outcome: 'failed' });
     return 500;
   }

@@ -1,3 +1,5 @@
+import type { Events } from '../event/topic.js';
+
 /** Where a request stands in its trace: W3C Trace Context. */
 export interface Trace {
   trace_id: string;
@@ -11,4 +13,15 @@ export function traceFrom(traceparent: string | undefined, newId: () => string):
   const span_id = newId().replaceAll('-', '').slice(0, 16);
   const given = TRACEPARENT.exec(traceparent ?? '')?.[1];
   return { trace_id: given ?? newId().replaceAll('-', ''), span_id };
+}
+
+/** The same ports, whose messages carry the trace on to whoever handles them. */
+export function withTrace<Given extends object>(ports: Given, { trace_id, span_id }: Trace): Given {
+  const { events } = ports as { events?: Events };
+  if (!events) return ports;
+  const traceparent = `00-${trace_id}-${span_id}-01`;
+  const traced: Events = {
+    publish: (topic, message, attributes) => events.publish(topic, message, { traceparent, ...attributes }),
+  };
+  return { ...ports, events: traced };
 }
