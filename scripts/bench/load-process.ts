@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import type { LoadOptions, RawResult } from './load.js';
+
+const [options] = (await once(process, 'message')) as [LoadOptions];
+process.send?.(await run(options));
+process.disconnect();
+
+async function run({ urls, connections, seconds, warmUpSeconds, headers }: LoadOptions): Promise<RawResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const latencies: number[] = [];
+  const statuses: Record<string, number> = {};
+  const from = performance.now() + warmUpSeconds * 1_000;
+  const until = from + seconds * 1_000;
+  let turn = 0;
+  const connection = async () => {
+    for (let startedAt = performance.now(); startedAt < until; startedAt = performance.now()) {
+      const status = await answered(urls[turn++ % urls.length] ?? '', agent, headers ?? {});
+      const endedAt = performance.now();
+      if (startedAt < from || endedAt > until) continue;
+      latencies.push(endedAt - startedAt);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, connection));
+  agent.destroy();
+  return { latencies, statuses, seconds };
+}
+
+function answered(url: string, agent: Agent, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve) => {
+    get(url, { agent, headers }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode ?? 0));
+      response.on('error', () => resolve(0));
+    }).on('error', () => resolve(0));
+  });
+}
