@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { factsVersion } from '../../shared/embedding/facts-vector.js';
+import { INDEX_VERSION } from '../../shared/title/hashes.js';
+import { openFile, readLines } from '../ingest/read-lines.js';
+import { uploadCatalogue } from '../ingest/upload.js';
+import { currentSource } from '../models/ensure-encoder.js';
+import { type BenchmarkContext, Skipped } from './benchmark.js';
+import { type SuiteProcess, startSuite } from './suite-process.js';
+
+/** Filled suites of earlier runs; delete it after a change of how an emulator stores its data. */
+const CACHE = 'dist/bench';
+const TITLES = 'titles.jsonl.gz';
+/** Far from the full hour, at which the suite's own provider would add its titles. */
+const CLOCK = '2026-11-21T00:01:00Z';
+
+/** Where the catalogue file of the benchmarks is. @throws Skipped where it is not */
+export function catalogueFile({ data }: Pick<BenchmarkContext, 'data'>): string {
+  if (data === undefined) {
+    throw new Skipped(`set BENCH_DATA to a folder with ${TITLES} (docs/guides/catalogue-file.md)`);
+  }
+  const file = join(data, TITLES);
+  if (!existsSync(file)) throw new Skipped(`${file} does not exist: put a catalogue file there`);
+  return file;
+}
+
+/**
+ * A suite that holds the first `titles` of the catalogue file. The first call brings them in through the pipeline, which
+ * takes minutes; later ones start from what that left, as long as text, facts and vectors are made in the same way.
+ * The folder is shared: ask, do not write.
+ * @param args further flags of `npm start`
+ * @throws Skipped where there is no catalogue file
+ */
+export async function startFilledSuite(
+  context: BenchmarkContext,
+  titles: number,
+  ...args: string[]
+): Promise<SuiteProcess> {
+  const folder = await filledFolder(context, titles);
+  return startSuite('--data', folder, '--catalogue', 'none', '--clock', CLOCK, ...args);
+}
+
+/** The data folder of `startFilledSuite`, filled and not in use: copy it to change what it holds. */
+export async function filledFolder(context: BenchmarkContext, titles: number): Promise<string> {
+  const file = catalogueFile(context);
+  const { size } = await stat(file);
+  const made = JSON.stringify([size, currentSource(), factsVersion, INDEX_VERSION]);
+  const version = createHash('sha256').update(made).digest('hex').slice(0, 12);
+  const folder = join(CACHE, `titles-${titles}-${version}`);
+  if (!existsSync(folder)) await fill(context, file, titles, folder);
+  return folder;
+}
+
+/** What was begun and killed goes on where it was. */
+async function fill({ say }: BenchmarkContext, file: string, titles: number, folder: string): Promise<void> {
+  say(`bringing ${titles} titles in, once for all later runs (${folder})`);
+  const unfinished = `${folder}-unfinished`;
+  await mkdir(unfinished, { recursive: true });
+  const suite = await startSuite('--data', unfinished, '--catalogue', 'none', '--clock', CLOCK);
+  const answer = await fetch(new URL('/control/token', suite.console), { method: 'POST' });
+  const { token } = (await answer.json()) as { token: string };
+  let told = 0;
+  await uploadCatalogue(
+    { api: suite.api, token },
+    { name: 'filled', provider: 'file' },
+    first(titles, readLines(openFile(file))),
+    ({ done, pages }) => {
+      const tenths = Math.floor((done / pages) * 10);
+      if (tenths > told) say(`${tenths * 10} % of ${pages} pages can be found`);
+      told = Math.max(told, tenths);
+    },
+  );
+  await fetch(new URL('/control/drain', suite.console), { method: 'POST' });
+  await suite.stop();
+  await rename(unfinished, folder);
+}
+
+async function* first<Item>(count: number, items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  let given = 0;
+  for await (const item of items) {
+    if (given++ === count) return;
+    yield item;
+  }
+}
