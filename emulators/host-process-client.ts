@@ -14,8 +14,8 @@ const RESTART_MS = 500;
  * As startHost, in a process of its own, which is started again when it dies, as the cloud would.
  * Rejects with what the process says when it cannot start at all.
  */
-export async function forkHost(env: Environment, clock: SuiteClock): Promise<Host> {
-  const host = new ForkedHost(env, clock);
+export async function forkHost(env: Environment, clock: SuiteClock, names: readonly string[]): Promise<Host> {
+  const host = new ForkedHost(env, clock, names);
   await host.start();
   return host;
 }
@@ -24,19 +24,21 @@ class ForkedHost implements Host {
   urls: Readonly<Record<string, string>> = {};
   readonly #env: Environment;
   readonly #clock: SuiteClock;
+  readonly #names: readonly string[];
   readonly #answers = new Map<number, (answer: string) => void>();
   #child: ChildProcess | undefined;
   #asked = 0;
   #stopping = false;
 
-  constructor(env: Environment, clock: SuiteClock) {
+  constructor(env: Environment, clock: SuiteClock, names: readonly string[]) {
     this.#env = env;
     this.#clock = clock;
+    this.#names = names;
     clock.onMoved((offset) => this.#send({ offset }));
   }
 
   async start(): Promise<void> {
-    const child = fork(fileURLToPath(new URL('./host-process.ts', import.meta.url)), {
+    const child = fork(fileURLToPath(new URL('./host-process.ts', import.meta.url)), [...this.#names], {
       execArgv: ['--import', 'tsx'],
       env: { ...this.#env, SUITE_CLOCK_OFFSET: String(this.#clock.offset) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,8 +1,9 @@
 import { startHost } from './host.js';
 
 /**
- * What host-process-client.ts forks: the services in a process of their own, so that the encoder's work does not
- * hold up the emulators and a crash of the functions is one. Messages in: the clock's offset, and questions.
+ * What host-process-client.ts forks, with the names of services as arguments: they get a process of their own, so that
+ * the encoder's work does not hold up the emulators and a crash of the functions is one. Messages in: the clock's
+ * offset, and questions.
  */
 export type ToHost = { offset: number } | { ask: 'metrics' | 'drain'; id: number };
 export type FromHost = { urls: Record<string, string> } | { id: number; answer: string } | { failed: string };
@@ -12,7 +13,7 @@ const clock = { now: () => Date.now() + offset };
 const tell = (message: FromHost) => process.send?.(message);
 
 try {
-  const host = await startHost(process.env, clock);
+  const host = await startHost(process.env, clock, process.argv.slice(2));
   process.on('message', async (message: ToHost) => {
     if ('offset' in message) {
       offset = message.offset;

@@ -5,18 +5,20 @@ import { compose, type Environment } from '../shared/compose.js';
 import type { Service } from '../shared/function/declare.js';
 import { portsOf } from '../shared/function/wiring.js';
 
-/** One instance of every service of the manifest, in one process. */
+/** One instance of services of the manifest, in one process. */
 export interface Host {
-  /** Where each service listens. */
+  /** Where each of them listens. */
   urls: Readonly<Record<string, string>>;
   metrics(): Promise<string>;
   /** Lets requests under way finish. */
   drain(): Promise<void>;
 }
 
-/** Starts every service through the entry point that the cloud loads, on free ports of 127.0.0.1. */
-export async function startHost(env: Environment, clock: Clock): Promise<Host> {
-  const declared = Object.entries(services as Record<string, Service>);
+/** Starts the services named through the entry point that the cloud loads, on free ports of 127.0.0.1. */
+export async function startHost(env: Environment, clock: Clock, names: readonly string[]): Promise<Host> {
+  const declared = Object.entries(services as Record<string, Service>).filter(([name]) =>
+    names.includes(name),
+  );
   const composition = compose(env, { uses: declared.flatMap(([, service]) => portsOf(service)), clock });
   const running = new Map<string, RunningService>();
   for (const [name, service] of declared) {

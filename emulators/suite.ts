@@ -110,7 +110,10 @@ export class Suite implements AsyncDisposable {
       ...options.env,
     };
     for (let i = 0; i < (options.instances ?? 1); i++) {
-      hosts.push(options.fork ? await forkHost(env, clock) : await startHost(env, clock));
+      const started = options.fork
+        ? hostProcesses(manifest).map((names) => forkHost(env, clock, names))
+        : [startHost(env, clock, Object.keys(manifest))];
+      hosts.push(...(await Promise.all(started)));
     }
     await provision(manifest, emulators, PROJECT, resolveEndpoint);
     const metrics = async () => sumMetrics(await Promise.all(hosts.map((host) => host.metrics())));
@@ -153,6 +156,16 @@ export class Suite implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+/**
+ * Which services share a process. Those of the pipeline that compute for long are apart: they use the second core,
+ * and nobody's request waits behind them.
+ */
+function hostProcesses(manifest: Manifest): string[][] {
+  const names = Object.keys(manifest);
+  const computes = (name: string) => manifest[name]?.audience === 'private' && manifest[name].cpu > 1;
+  return [names.filter((name) => !computes(name)), names.filter(computes)];
 }
 
 /** What the person who starts the suite has set of the emulators' variables: their own services instead. */
