@@ -3,4 +3,6 @@ import type { Benchmark } from './benchmark.js';
 /** Every benchmark by the name that `npm run bench -- NAME` takes, in the order in which all of them run. */
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   encoder: async () => (await import('./encoder.js')).encoder,
+  capacity: async () => (await import('./capacity.js')).capacity,
+  'twenty-million': async () => (await import('./twenty-million.js')).twentyMillion,
 };

@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 
 /** The system as `npm start` runs it, in processes of its own. */
 export interface SuiteProcess {
+  /** The process group of the command and all that it started. */
+  group: number;
   api: string;
   console: string;
   env: Readonly<Record<string, string>>;
@@ -28,6 +30,7 @@ export async function startSuite(...args: string[]): Promise<SuiteProcess> {
   ])) as [string];
   const { api, console, env } = JSON.parse(line);
   return {
+    group: pid,
     api,
     console,
     env,
