@@ -117,7 +117,7 @@ export class Suite implements AsyncDisposable {
     }
     await provision(manifest, emulators, PROJECT, resolveEndpoint);
     const metrics = async () => sumMetrics(await Promise.all(hosts.map((host) => host.metrics())));
-    const consoleServer = await serveHttp(consoleListener({ manifest, clock, emulators }));
+    const consoleServer = await serveHttp(consoleListener({ manifest, clock, emulators, instances }));
     const entry = loadBalancer({ urlMap: urlMap(manifest), instances, console: consoleServer.url, metrics });
     const api = await serveHttp(entry, options.port);
     return new Suite({ clock, emulators, api, console: consoleServer, door, hosts, temporary });

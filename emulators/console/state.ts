@@ -8,10 +8,14 @@ export interface Observed {
   manifest: Manifest;
   clock: SuiteClock;
   emulators: Emulators;
+  /** Where the instances of a service listen. */
+  instances(service: string): readonly { url: string }[];
 }
 
 export interface SuiteState {
   clock: string;
+  /** Where each service listens behind the entry, one address an instance. */
+  services: Record<string, string[]>;
   functions: {
     name: string;
     service: string;
@@ -27,9 +31,12 @@ export interface SuiteState {
 }
 
 /** What runs, what waits and what went wrong. */
-export async function stateOf({ manifest, clock, emulators }: Observed): Promise<SuiteState> {
+export async function stateOf({ manifest, clock, emulators, instances }: Observed): Promise<SuiteState> {
   return {
     clock: new Date(clock.now()).toISOString(),
+    services: Object.fromEntries(
+      Object.keys(manifest).map((service) => [service, instances(service).map(({ url }) => url)]),
+    ),
     functions: Object.entries(manifest).flatMap(([service, { routes }]) =>
       Object.entries(routes).map(([name, route]) => ({
         name,

@@ -3,8 +3,8 @@ import { Agent, get } from 'node:http';
 import type { LoadOptions, RawResult } from './load.js';
 
 const [options] = (await once(process, 'message')) as [LoadOptions];
-process.send?.(await run(options));
-process.disconnect();
+// To disconnect before the message is out would lose it.
+process.send?.(await run(options), () => process.disconnect());
 
 async function run({ urls, connections, seconds, warmUpSeconds, headers }: LoadOptions): Promise<RawResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });

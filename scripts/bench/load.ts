@@ -38,7 +38,8 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     execArgv: ['--import', 'tsx'],
   });
   child.send(options);
-  const [raw] = (await once(child, 'message')) as [RawResult];
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('The load ended without a result')));
+  const [raw] = (await Promise.race([once(child, 'message'), ended])) as [RawResult];
   const failed = Object.entries(raw.statuses).filter(([status]) => status !== '200');
   if (failed.length > 0) {
     const counts = failed.map(([status, count]) => `${count} x ${status}`).join(', ');

@@ -16,7 +16,9 @@ async function main(): Promise<void> {
   const clock = new SuiteClock();
   const folder = values.data ?? (await mkdtemp(join(tmpdir(), 'media-gateway-')));
   const emulators = await startEmulators({ folder, clock });
-  const console_ = await serveHttp(consoleListener({ manifest: services, clock, emulators }));
+  const console_ = await serveHttp(
+    consoleListener({ manifest: services, clock, emulators, instances: () => [] }),
+  );
   if (values.json) console.log(JSON.stringify({ ready: true, console: console_.url, env: emulators.env }));
   else {
     console.log(`# Console ${console_.url}`);

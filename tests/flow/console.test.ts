@@ -15,7 +15,10 @@ const all = (from: Suite) => from.get<TitlePage>('/api/v1/content/trending?limit
 
 describe('the control endpoints', () => {
   it('tell what runs and what waits', async () => {
-    const state = (await control(suite, 'GET', '/control/state')) as Record<string, { name: string }[]>;
+    const state = (await control(suite, 'GET', '/control/state')) as Record<string, { name: string }[]> & {
+      services: Record<string, string[]>;
+    };
+    expect((await fetch(`${state.services['catalogue']?.[0]}/api/v1/genres`)).status).toBe(200);
     expect(state.functions?.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['search-titles', 'index-page']),
     );
