@@ -2,7 +2,9 @@ import type { Benchmark } from './benchmark.js';
 
 /** Every benchmark by the name that `npm run bench -- NAME` takes, in the order in which all of them run. */
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  'cold-start': async () => (await import('./cold-start.js')).coldStart,
   encoder: async () => (await import('./encoder.js')).encoder,
   capacity: async () => (await import('./capacity.js')).capacity,
   'twenty-million': async () => (await import('./twenty-million.js')).twentyMillion,
+  durability: async () => (await import('./durability.js')).durability,
 };
