@@ -41,8 +41,9 @@ export interface PubSub extends Emulator {
 /**
  * Pub/Sub over its own gRPC protocol: publish, pull, streaming pull, and push with identity tokens, filters,
  * ordering, retry policy and dead letters, in the suite's time, ack deadlines included: moving the clock past one
- * takes the message back. Leases end with a restart: what was not acknowledged is delivered again, with its attempts
- * counted on. A push that finds nobody listening is made again after a second and is no attempt.
+ * takes the message back. Leases end with a restart: what was not acknowledged is delivered again, and the
+ * delivery that the stop cut short is no attempt. Nor is a push that finds nobody listening, which is made again
+ * after a second.
  *
  * Faults: `down` also stops deliveries until it is lifted. `lose` loses acknowledgements, never messages, so
  * that what was handled comes again. `duplicate` delivers a published message twice. `reorder` holds a

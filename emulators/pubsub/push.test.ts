@@ -174,7 +174,7 @@ describe('a dead-letter policy', () => {
 });
 
 describe('after a restart', () => {
-  it('delivers what was not acknowledged and counts attempts on', async () => {
+  it('delivers what was not acknowledged, and the delivery that was cut short is no attempt', async () => {
     await bench.client.createTopic('dead');
     bench.receiver.answer = () => new Promise<number>(() => {});
     await bench.pushTopic('orders', DEAD_LETTER);
@@ -183,7 +183,7 @@ describe('after a restart', () => {
     bench.receiver.answer = () => 200;
     await bench.restart();
     await bench.emulator.drained();
-    expect(bench.receiver.pushed.map(({ deliveryAttempt }) => deliveryAttempt)).toEqual([1, 2]);
+    expect(bench.receiver.pushed.map(({ deliveryAttempt }) => deliveryAttempt)).toEqual([1, 1]);
     expect(bench.queue('orders-push')).toMatchObject({ waiting: 0, outstanding: 0 });
   });
 

@@ -153,9 +153,15 @@ export class Queue {
     this.#promote([this.#id, 0], [this.#id, ENDLESS]);
   }
 
-  /** After a restart nobody holds a lease any more. */
+  /**
+   * After a restart nobody holds a lease any more. The product never stops, so what its own end cut short is no
+   * attempt: else a message that was under way at five stops would be a dead letter.
+   */
   recover(): void {
-    for (const { value } of [...this.#leased.entries(this.#all())]) this.release(...readPlace(value));
+    for (const { value } of [...this.#leased.entries(this.#all())]) {
+      const [entry, attempts] = readPlace(value);
+      this.release(entry, attempts - 1);
+    }
   }
 
   clear(): void {
