@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { requestUrl } from '../shared/function/request-url.js';
 import { serviceFor } from '../shared/function/wiring.js';
+import { Turns } from './turns.js';
 
 /** Where a request goes on. */
 export interface Upstream {
@@ -70,16 +71,26 @@ export interface InvokerOptions {
   /** Who may call private services. */
   invoker: string;
   instances(service: string): readonly Upstream[];
+  /** Requests that one instance of a service takes at once. */
+  concurrency(service: string): number;
 }
 
-/** Stands in for Cloud Run's own check in front of a private service: `/{service}/{function}` with an identity token. */
-export function privateDoor({ caller, invoker, instances }: InvokerOptions): RequestListener {
+/**
+ * Stands in for Cloud Run in front of a private service: `/{service}/{function}` with an identity token. What comes
+ * while every instance has its fill waits.
+ */
+export function privateDoor({ caller, invoker, instances, concurrency }: InvokerOptions): RequestListener {
   let turn = 0;
+  const queues = new Map<string, Turns>();
+  const queueOf = (service: string) => {
+    const queue =
+      queues.get(service) ?? new Turns(() => Math.max(1, instances(service).length) * concurrency(service));
+    queues.set(service, queue);
+    return queue;
+  };
   return async (request, response) => {
     const [, service = '', ...rest] = requestUrl(request.url).pathname.split('/');
-    const all = instances(service);
-    const upstream = all[turn++ % Math.max(1, all.length)];
-    if (!upstream) {
+    if (instances(service).length === 0) {
       response.writeHead(404).end();
       return;
     }
@@ -89,6 +100,15 @@ export function privateDoor({ caller, invoker, instances }: InvokerOptions): Req
       response.writeHead(email === undefined ? 401 : 403).end();
       return;
     }
+    const done = await queueOf(service).take();
+    const all = instances(service);
+    const upstream = all[turn++ % Math.max(1, all.length)];
+    if (!upstream || response.destroyed) {
+      done();
+      response.writeHead(503).end();
+      return;
+    }
+    response.once('close', done);
     proxy(request, response, new URL(`/${rest.join('/')}`, upstream.url));
   };
 }

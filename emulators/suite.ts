@@ -78,6 +78,7 @@ export class Suite implements AsyncDisposable {
       privateDoor({
         invoker: INVOKER,
         instances,
+        concurrency: (service) => manifest[service]?.concurrency ?? 1,
         caller: async (token, service) => {
           const verified = await emulators?.identity.verify(token, {
             audience: audienceOf(service),

@@ -332,7 +332,8 @@ export const services = {
     ...step,
     cpu: 2,
     memory: '1Gi',
-    concurrency: 1,
+    // While the encoder works on one page, the next one is read.
+    concurrency: 2,
     routes: {
       'embed-page': onMessage(pageResolved, {
         uses: ['blobs', 'embedder', 'events', 'runs', 'titles'],
