@@ -68,7 +68,7 @@ export const services = {
         impact: searchers,
       }),
       autocomplete: onRequest('GET', '/api/v1/search/autocomplete', {
-        uses: ['titleIndex'],
+        uses: ['suggestions', 'titleIndex'],
         load: async () => (await import('./search/autocomplete.js')).autocomplete,
         permission: 'search:read',
         impact: 'the search box suggests nothing',
@@ -358,9 +358,18 @@ export const services = {
 
   upkeep: {
     ...step,
+    memory: '1Gi',
     concurrency: 20,
     max: 2,
     routes: {
+      'write-suggestions': onSchedule(
+        { cron: '* * * * *', timeZone: 'Etc/UTC' },
+        {
+          uses: ['cacheGeneration', 'suggestions', 'titleIndex'],
+          load: async () => (await import('./upkeep/write-suggestions.js')).writeSuggestions,
+          impact: 'the search box suggests titles that are gone, and new ones slowly',
+        },
+      ),
       'bump-cache-generation': onMessage(titleChanged, {
         uses: ['cacheGeneration'],
         load: async () => (await import('./upkeep/bump-cache-generation.js')).bumpCacheGeneration,

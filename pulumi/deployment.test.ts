@@ -145,12 +145,12 @@ describe('messages', () => {
 describe('least privilege', () => {
   test.each([
     ['roles/datastore.user', usersOf('titles', 'runs', 'deadLetters')],
-    ['roles/storage.objectUser', usersOf('blobs')],
+    ['roles/storage.objectUser', usersOf('blobs', 'suggestions')],
     ['roles/pubsub.publisher', usersOf('events')],
     ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex')],
     [
       'roles/secretmanager.secretAccessor on UPSTASH_REDIS_REST_TOKEN',
-      usersOf('cacheGeneration', 'frozenLists'),
+      usersOf('cacheGeneration', 'frozenLists', 'suggestions'),
     ],
     ['roles/secretmanager.secretAccessor on TMDB_API_KEY', usersOf('providers')],
   ])('%s goes only to the services whose ports need it', (role, users) => {
@@ -183,9 +183,9 @@ describe('least privilege', () => {
 
   test.each([
     ['ENCODER_FOLDER', usersOf('embedder')],
-    ['STORAGE_BUCKET', usersOf('blobs')],
+    ['STORAGE_BUCKET', usersOf('blobs', 'suggestions')],
     ['QDRANT_API_KEY', usersOf('titleIndex')],
-    ['UPSTASH_REDIS_REST_TOKEN', usersOf('cacheGeneration', 'frozenLists')],
+    ['UPSTASH_REDIS_REST_TOKEN', usersOf('cacheGeneration', 'frozenLists', 'suggestions')],
     ['TMDB_API_KEY', usersOf('providers')],
   ])('%s is given only to the services whose ports need it', (variable, users) => {
     const holders = entries.map(([name]) => name).filter((name) => variable in deployed.environmentOf(name));

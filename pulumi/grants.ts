@@ -29,6 +29,7 @@ const grants: Readonly<Record<PortName, Grant>> = {
   operators: { settings: ['OPERATOR_EMAILS', 'OPERATOR_AUDIENCE'] },
   providers: { settings: ['TMDB_PAGES'], secrets: ['TMDB_API_KEY'] },
   runs: { databases: ['catalogue'] },
+  suggestions: { ...upstash, dataBucket: true },
   titleIndex: qdrant,
   titles: { databases: ['catalogue'] },
 };

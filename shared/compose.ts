@@ -28,6 +28,7 @@ const schemas = {
   operators: GoogleEnv,
   providers: ProvidersEnv,
   runs: FirestoreEnv,
+  suggestions: StorageEnv.and(UpstashEnv),
   titleIndex: QdrantEnv,
   titles: FirestoreEnv,
 } as const satisfies Record<PortName, z.ZodType>;
@@ -113,12 +114,15 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     const { upstashClient } = await import('./adapters/upstash/upstash.js');
     return upstashClient(UpstashEnv.parse(env));
   });
+  const blobs = async () =>
+    (await import('./adapters/storage/storage.js')).storageBlobs(StorageEnv.parse(env));
+  const cacheGeneration = async () => {
+    const { upstashCacheGeneration } = await import('./adapters/upstash/cache-generation.js');
+    return upstashCacheGeneration(await redis());
+  };
   return {
-    blobs: async () => (await import('./adapters/storage/storage.js')).storageBlobs(StorageEnv.parse(env)),
-    cacheGeneration: async () => {
-      const { upstashCacheGeneration } = await import('./adapters/upstash/cache-generation.js');
-      return upstashCacheGeneration(await redis());
-    },
+    blobs,
+    cacheGeneration,
     deadLetters: async () => {
       const { firestoreDeadLetters } = await import('./adapters/firestore/dead-letter-store.js');
       return firestoreDeadLetters(await catalogue());
@@ -139,6 +143,10 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     runs: async () => {
       const { firestoreRuns } = await import('./adapters/firestore/run-store.js');
       return firestoreRuns(await catalogue());
+    },
+    suggestions: async () => {
+      const { storedSuggestions } = await import('./adapters/storage/suggestions.js');
+      return storedSuggestions(await blobs(), await cacheGeneration(), clock);
     },
     titleIndex: async () =>
       (await import('./adapters/qdrant/title-index.js')).qdrantTitleIndex(QdrantEnv.parse(env)),

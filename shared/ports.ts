@@ -11,6 +11,7 @@ import type { Log } from './log.js';
 import type { Meters } from './meters.js';
 import type { FrozenLists } from './search/frozen-lists.js';
 import type { TitleIndex } from './search/title-index.js';
+import type { Suggestions } from './suggest/suggestions.js';
 import type { TitleStore } from './title/title-store.js';
 
 /** What a function can reach of the world. The manifest says which of them each function gets. */
@@ -24,6 +25,7 @@ export interface Ports {
   operators: Operators;
   providers: Providers;
   runs: RunStore;
+  suggestions: Suggestions;
   titleIndex: TitleIndex;
   titles: TitleStore;
 }

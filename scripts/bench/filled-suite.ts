@@ -4,7 +4,7 @@ import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { factsVersion } from '../../shared/embedding/facts-vector.js';
 import { INDEX_VERSION } from '../../shared/title/hashes.js';
-import { openFile, readLines } from '../ingest/read-lines.js';
+import { type Line, openFile, readLines } from '../ingest/read-lines.js';
 import { uploadCatalogue } from '../ingest/upload.js';
 import { currentSource } from '../models/ensure-encoder.js';
 import { type BenchmarkContext, Skipped } from './benchmark.js';
@@ -53,28 +53,34 @@ export async function filledFolder(context: BenchmarkContext, titles: number): P
   return folder;
 }
 
-/** What was begun and killed goes on where it was. */
-async function fill({ say }: BenchmarkContext, file: string, titles: number, folder: string): Promise<void> {
-  say(`bringing ${titles} titles in, once for all later runs (${folder})`);
+/** What was begun and ended early goes on where it was. */
+async function fill(context: BenchmarkContext, file: string, titles: number, folder: string): Promise<void> {
+  context.say(`bringing ${titles} titles in, once for all later runs (${folder})`);
   const unfinished = `${folder}-unfinished`;
   await mkdir(unfinished, { recursive: true });
   const suite = await startSuite('--data', unfinished, '--catalogue', 'none', '--clock', CLOCK);
-  const answer = await fetch(new URL('/control/token', suite.console), { method: 'POST' });
+  try {
+    await bringIn(suite, first(titles, readLines(openFile(file))), context);
+    await fetch(new URL('/control/drain', suite.console), { method: 'POST' });
+  } finally {
+    await suite.stop();
+  }
+  await rename(unfinished, folder);
+}
+
+async function bringIn(
+  { api, console }: SuiteProcess,
+  lines: AsyncIterable<Line>,
+  { say }: BenchmarkContext,
+): Promise<void> {
+  const answer = await fetch(new URL('/control/token', console), { method: 'POST' });
   const { token } = (await answer.json()) as { token: string };
   let told = 0;
-  await uploadCatalogue(
-    { api: suite.api, token },
-    { name: 'filled', provider: 'file' },
-    first(titles, readLines(openFile(file))),
-    ({ done, pages }) => {
-      const tenths = Math.floor((done / pages) * 10);
-      if (tenths > told) say(`${tenths * 10} % of ${pages} pages can be found`);
-      told = Math.max(told, tenths);
-    },
-  );
-  await fetch(new URL('/control/drain', suite.console), { method: 'POST' });
-  await suite.stop();
-  await rename(unfinished, folder);
+  await uploadCatalogue({ api, token }, { name: 'filled', provider: 'file' }, lines, ({ done, pages }) => {
+    const tenths = Math.floor((done / pages) * 10);
+    if (tenths > told) say(`${tenths * 10} % of ${pages} pages can be found`);
+    told = Math.max(told, tenths);
+  });
 }
 
 async function* first<Item>(count: number, items: AsyncIterable<Item>): AsyncGenerator<Item> {

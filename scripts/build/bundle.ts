@@ -16,19 +16,20 @@ const entryPoint = join(root, 'functions/main.ts');
 const manifestFile = join(root, 'functions/manifest.ts');
 const composeFile = join(root, 'shared/compose.ts');
 
-/** Whose adapter's folder compose.ts loads for each port. */
-const adapterOf: Readonly<Record<PortName, string>> = {
-  blobs: 'storage',
-  cacheGeneration: 'upstash',
-  deadLetters: 'firestore',
-  embedder: 'onnx',
-  events: 'pubsub',
-  frozenLists: 'upstash',
-  operators: 'google',
-  providers: 'providers',
-  runs: 'firestore',
-  titleIndex: 'qdrant',
-  titles: 'firestore',
+/** Whose adapters' folders compose.ts loads for each port. */
+const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
+  blobs: ['storage'],
+  cacheGeneration: ['upstash'],
+  deadLetters: ['firestore'],
+  embedder: ['onnx'],
+  events: ['pubsub'],
+  frozenLists: ['upstash'],
+  operators: ['google'],
+  providers: ['providers'],
+  runs: ['firestore'],
+  suggestions: ['storage', 'upstash'],
+  titleIndex: ['qdrant'],
+  titles: ['firestore'],
 };
 
 /** Vendors' packages that are CommonJS ask for these, which ES modules lack. */
@@ -119,7 +120,7 @@ function onlyManifestOf(service: string): Plugin {
 
 /** Leaves out the adapters, and with them the vendors' clients, that no route of the service uses. */
 function onlyAdaptersOf(ports: readonly PortName[]): Plugin {
-  const used = new Set(ports.map((port) => adapterOf[port]));
+  const used = new Set(ports.flatMap((port) => adaptersOf[port]));
   return {
     name: 'only-adapters-of-service',
     setup({ onResolve, onLoad }) {

@@ -241,6 +241,16 @@ export function titleIndexContract(open: () => TitleIndex): void {
     expect(await index.suggest('d', { types: ['series'] }, 5)).toMatchObject([{ title: 'Dark' }]);
   });
 
+  it('gives names in the order of popularity, page by page', async () => {
+    expect(await index.names(10)).toEqual([]);
+    await fill(catalogue);
+    const first = await index.names(2);
+    const rest = await index.names(10, first.at(-1)?.rank);
+    expect([...first, ...rest].map(({ title }) => title)).toEqual(await listed({}));
+    const { id, title, original_title, year, type } = catalogue[1]?.title as Title;
+    expect(rest[0]).toEqual({ id, title, original_title, year, type, rank: 0.8 });
+  });
+
   it('changes everything but the vectors', async () => {
     const keywords = { indices: [7], values: [1] };
     await fill([pointOf('Heat', { genres: ['crime'] }, { keywords })]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Suite } from '../../emulators/suite.js';
 import type { Title } from '../../shared/title/title.js';
-import { suiteWith, type TitlePage } from '../support/flow.js';
+import { control, ingest, suiteWith, type TitlePage } from '../support/flow.js';
 import { sampleTitles } from '../support/sample-titles.js';
 
 let suite: Suite;
@@ -241,5 +241,24 @@ describe('the system tells about itself', () => {
     const { paths } = await suite.get<{ paths: Record<string, unknown> }>('/openapi.json');
     expect(Object.keys(paths)).toContain('/api/v1/search/semantic');
     expect(await (await suite.fetch('/docs')).text()).toContain('/api/v1/search/semantic');
+  });
+});
+
+describe('after all that', () => {
+  it('suggests from the published names, and what came after them', async () => {
+    const suggested = async (typed: string) => {
+      const { data } = await suite.get<{ data: { text: string }[] }>(
+        `/api/v1/search/autocomplete?q=${typed}`,
+      );
+      return data.map(({ text }) => text);
+    };
+    await control(suite, 'POST', '/control/schedules/write-suggestions/run');
+    suite.clock.advance(1_000);
+    suite.emulators.all.get('qdrant')?.faults.set({ kind: 'error', rate: 1 });
+    expect(await suggested('dar')).toEqual(['Dark']);
+    suite.emulators.all.get('qdrant')?.faults.clear();
+    await ingest(suite, [{ id: 'darling', type: 'movie', title: 'Darling', year: 1965 }]);
+    suite.clock.advance(1_000);
+    expect(await suggested('darli')).toEqual(['Darling']);
   });
 });

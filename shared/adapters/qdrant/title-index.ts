@@ -1,6 +1,6 @@
 import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
 import type { IndexPoint, IndexVectors } from '../../search/index-point.js';
-import type { IndexQuery, Order, Scored, TitleIndex } from '../../search/title-index.js';
+import type { IndexQuery, Order, Scored, TitleIndex, TitleName } from '../../search/title-index.js';
 import type { Title } from '../../title/title.js';
 import type { TitleId } from '../../title/title-id.js';
 import { prepareCollection } from './collection.js';
@@ -62,6 +62,21 @@ export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
     },
 
     facets: (filter, terms) => facets(client, collection, filter, terms),
+
+    async names(limit, after) {
+      const key = rankOf('popular');
+      const points = await scroll({
+        ...(after !== undefined && { filter: { must: [{ key, range: { lt: after } }] } }),
+        order_by: { key, direction: 'desc' },
+        limit,
+        with_payload: ['card.title', 'card.original_title', 'card.year', 'card.type', key],
+      });
+      return points.map((point) => ({
+        ...(titleFrom(point) as Omit<TitleName, 'id'>),
+        id: point.id as TitleId,
+        rank: Number(point.payload?.[key]),
+      }));
+    },
 
     async suggest(prefix, filter, limit) {
       if (!/[\p{L}\p{N}]/u.test(prefix)) return [];
