@@ -7,29 +7,30 @@ interface Measured {
 
 /** Of one title, as it is stored. */
 export const titleFigures = {
-  firestoreBytes: measured('Firestore bytes of a title', 6_000),
-  firestoreDocuments: measured('Firestore documents of a title', 5),
-  payloadBytes: measured('payload bytes of a point', 2_000),
-  payloadValues: measured('indexed payload values of a point', 20),
-  terms: measured('terms of a title', 80),
-  nameBytes: measured('artefact bytes of a name, packed', 30),
-  nameMemory: measured('artefact memory of a name', 250),
+  firestoreBytes: measured('Firestore bytes of a title', 3_250),
+  firestoreDocuments: measured('Firestore documents of a title', 5.6),
+  payloadBytes: measured('payload bytes of a point', 2_130),
+  payloadValues: measured('indexed payload values of a point', 9),
+  linkedFields: measured('payload fields that are linked in the graph', 5),
+  terms: measured('terms of a title', 57),
+  nameBytes: measured('artefact bytes of a name, packed', 23),
+  nameMemory: measured('artefact memory of a name', 43),
 } as const satisfies Record<string, Measured>;
 
 /** Of one title that goes through the pipeline. */
 export const pipelineFigures = {
-  newReads: measured('Firestore reads of a new title', 10),
+  newReads: measured('Firestore reads of a new title', 7),
   newWrites: measured('Firestore writes of a new title', 7),
-  offersReads: measured('Firestore reads of a title with new offers', 10),
-  offersWrites: measured('Firestore writes of a title with new offers', 4),
-  textReads: measured('Firestore reads of a title with new words', 10),
-  textWrites: measured('Firestore writes of a title with new words', 4),
-  sameReads: measured('Firestore reads of an unchanged title', 8),
-  sameWrites: measured('Firestore writes of an unchanged title', 0.1),
-  messages: measured('Pub/Sub messages of a page', 6),
+  offersReads: measured('Firestore reads of a title with new offers', 9),
+  offersWrites: measured('Firestore writes of a title with new offers', 3),
+  textReads: measured('Firestore reads of a title with new words', 9),
+  textWrites: measured('Firestore writes of a title with new words', 3),
+  sameReads: measured('Firestore reads of an unchanged title', 6),
+  sameWrites: measured('Firestore writes of an unchanged title', 1),
+  messages: measured('Pub/Sub messages of a page', 5),
   puts: measured('Cloud Storage writes of a page', 4),
   gets: measured('Cloud Storage reads of a page', 6),
-  pageBytes: measured('Cloud Storage bytes of a title', 8_000),
+  pageBytes: measured('Cloud Storage bytes of a title', 4_850),
   commands: measured('Upstash commands of a page', 1),
 } as const satisfies Record<string, Measured>;
 
@@ -54,16 +55,16 @@ export const routeFigures = {
 /** Milliseconds of processor time of one title in the pipeline. */
 export const stepFigures = {
   embed: { benchmark: 'capacity', what: 'processor time of a title: embed', fallback: 6 },
-  others: { benchmark: 'capacity', what: 'processor time of a title: the other four steps', fallback: 8 },
+  others: { benchmark: 'capacity', what: 'processor time of a title: the other four steps', fallback: 3 },
 } as const satisfies Record<string, Measured>;
 
 const routeFallbacks: Readonly<Record<MeasuredRoute, { cpu: number; bytes: number }>> = {
-  'search-titles': { cpu: 12, bytes: 25_000 },
-  'search-faceted': { cpu: 12, bytes: 25_000 },
-  autocomplete: { cpu: 4, bytes: 3_000 },
-  'get-title': { cpu: 2, bytes: 3_000 },
-  'list-movies': { cpu: 6, bytes: 30_000 },
-  'list-genres': { cpu: 0.5, bytes: 2_000 },
+  'search-titles': { cpu: 33, bytes: 136_000 },
+  'search-faceted': { cpu: 19, bytes: 82_000 },
+  autocomplete: { cpu: 3, bytes: 450 },
+  'get-title': { cpu: 3, bytes: 8_700 },
+  'list-movies': { cpu: 6, bytes: 131_000 },
+  'list-genres': { cpu: 0.7, bytes: 2_100 },
 };
 
 export interface Measurements {

@@ -1,5 +1,6 @@
 import { pipelineFigures, titleFigures } from '../../pulumi/cost/measurements.js';
 import { onnxEmbedder } from '../../shared/adapters/onnx/onnx-embedder.js';
+import { payloadIndexes } from '../../shared/adapters/qdrant/payload.js';
 import { factsOf, factsVector } from '../../shared/embedding/facts-vector.js';
 import { embeddingText } from '../../shared/search/index-fields.js';
 import { titleIdFrom } from '../../shared/title/title-id.js';
@@ -92,10 +93,18 @@ function storedFigures(sizes: IndexSizes, artefact: ArtefactSizes, pipeline: Pip
     plain(titleFigures.firestoreDocuments, pipeline.storedDocuments / pipeline.added.titles),
     plain(titleFigures.payloadBytes, perTitle(sizes.payloadBytes)),
     plain(titleFigures.payloadValues, perTitle(sizes.payloadValues)),
+    plain(titleFigures.linkedFields, linkedFields()),
     plain(titleFigures.terms, perTitle(sizes.terms)),
     plain(titleFigures.nameBytes, artefact.packedBytes / artefact.names),
     plain(titleFigures.nameMemory, artefact.memoryBytes / artefact.names),
   ];
+}
+
+/** Fields whose values have links of their own in Qdrant's likeness graph. */
+function linkedFields(): number {
+  return Object.values(payloadIndexes).filter(
+    (schema) => !(typeof schema === 'object' && 'enable_hnsw' in schema && schema.enable_hnsw === false),
+  ).length;
 }
 
 function pipelineReport({ added, sameAgain, newOffers, newWords, workingBytes }: PipelineReport): Figure[] {

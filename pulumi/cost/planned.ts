@@ -1,0 +1,214 @@
+import type { Service } from '../../shared/function/declare.js';
+import { type AskKind, asksOf, type LoadProfile, sessionsOf } from './load-profile.js';
+import type { Size } from './run-time.js';
+import type { Amounts, ServiceLoad, Workload } from './workload.js';
+
+/**
+ * Systems that are not in the manifest yet, so that the bill is that of the whole. Each names the service that will host
+ * it; once the manifest has a service of that name with more routes than today, its line here must go (gaps.ts).
+ */
+interface Planned {
+  service: string;
+  /** Of the new service; null where the manifest's service of that name takes the work. */
+  size: Size | null;
+  work: readonly PlannedWork[];
+}
+
+interface PlannedWork {
+  route: string;
+  calls(profile: LoadProfile): number;
+  /** Guessed from functions of the same kind. */
+  cpuMs: number;
+  waitMs: number;
+  answerBytes: number | null;
+  each: Amounts;
+}
+
+const small: Size = { cpu: 1, memory: '512Mi', concurrency: 80, min: 0, max: 20 };
+const warm: Size = { ...small, min: 1 };
+
+/** A message to a subscriber of ours: published and delivered. */
+const EVENT_BYTES = 2_000;
+const AGENT_CALLS_OF_A_QUESTION = 3;
+
+const ask =
+  (kind: AskKind, share = 1) =>
+  (profile: LoadProfile) =>
+    asksOf(profile, kind) * share;
+
+export const planned: readonly Planned[] = [
+  {
+    service: 'auth',
+    size: warm,
+    work: [
+      {
+        route: 'tokens and keys',
+        calls: ask('sign-in'),
+        cpuMs: 3,
+        waitMs: 20,
+        answerBytes: 1_500,
+        each: { 'firestore-reads': 1, 'firestore-writes': 1 },
+      },
+    ],
+  },
+  {
+    service: 'sync',
+    size: warm,
+    work: [
+      {
+        route: 'operations of watchlist and progress',
+        calls: ask('sync'),
+        cpuMs: 3,
+        waitMs: 30,
+        answerBytes: 500,
+        each: { 'firestore-reads': 2, 'firestore-writes': 2, 'pubnub-replicated': 1 },
+      },
+    ],
+  },
+  {
+    service: 'playback',
+    size: warm,
+    work: [
+      {
+        route: 'start, pause, seek, stop, links',
+        calls: ask('playback'),
+        cpuMs: 2,
+        waitMs: 30,
+        answerBytes: 800,
+        each: { 'firestore-reads': 1, 'firestore-writes': 0.5, 'pubnub-replicated': 0.5 },
+      },
+    ],
+  },
+  {
+    service: 'recommendations',
+    size: null,
+    work: [
+      {
+        route: 'for you, similar',
+        calls: ask('recommendations', 0.8),
+        cpuMs: 12,
+        waitMs: 25,
+        answerBytes: 15_000,
+        each: { 'upstash-commands': 1, 'firestore-reads': 1 },
+      },
+    ],
+  },
+  {
+    service: 'learning',
+    size: { ...small, concurrency: 4, max: 10 },
+    work: [
+      {
+        route: 'feedback into adapters',
+        calls: ask('feedback'),
+        cpuMs: 8,
+        waitMs: 30,
+        answerBytes: null,
+        each: {
+          'pubsub-bytes': EVENT_BYTES,
+          'firestore-reads': 1,
+          'firestore-writes': 1,
+          'upstash-commands': 1,
+        },
+      },
+    ],
+  },
+  {
+    service: 'mcp',
+    size: small,
+    work: [
+      {
+        route: 'tools',
+        calls: (profile) => asksOf(profile, 'agent') * AGENT_CALLS_OF_A_QUESTION,
+        cpuMs: 8,
+        waitMs: 30,
+        answerBytes: 4_000,
+        each: { 'firestore-reads': 3 },
+      },
+    ],
+  },
+  {
+    service: 'audit',
+    size: { ...small, concurrency: 20, max: 5 },
+    work: [
+      {
+        route: 'what was done by whom',
+        calls: ask('sign-in'),
+        cpuMs: 1,
+        waitMs: 15,
+        answerBytes: null,
+        each: { 'pubsub-bytes': EVENT_BYTES, 'firestore-writes': 1 },
+      },
+    ],
+  },
+  {
+    service: 'web',
+    size: null,
+    work: [
+      {
+        route: 'files of the web application',
+        // One session in three has not got the files yet; they come from a bucket behind the load balancer.
+        calls: (profile) => sessionsOf(profile) / 3,
+        cpuMs: 0,
+        waitMs: 0,
+        answerBytes: 120_000,
+        each: { 'storage-reads': 8 },
+      },
+    ],
+  },
+];
+
+/** Jobs of the clock that are to come: trending, expiring offers, adapters, models, artefacts, aggregates, retention. */
+export const plannedSchedules = 8;
+/** Bytes of a viewer in Firestore: adapter, watchlist, history, devices, sessions. */
+export const plannedViewerBytes = 30_000;
+
+/** Lines of every public request that are not built: the limit's script call, and what telemetry leaves. */
+export const plannedOfRequest = {
+  each: { 'upstash-commands': 1 } satisfies Amounts,
+  /** Spans of a request that is traced. */
+  spans: 6,
+};
+/** Series that one instance reports once a minute. */
+export const plannedSeries = 300;
+
+/** Of the manifest's services, those that planned work is added to keep their size. */
+export function plannedLoads(profile: LoadProfile): { size: Size | null; load: Omit<ServiceLoad, 'size'> }[] {
+  return planned.map(({ service, size, work }) => ({
+    size,
+    load: {
+      service,
+      planned: true,
+      workloads: work.map(
+        ({ route, calls, ...rest }): Workload => ({
+          service,
+          route,
+          planned: true,
+          calls: calls(profile),
+          ...rest,
+        }),
+      ),
+    },
+  }));
+}
+
+/** What PubNub counts of a month beside publishes: grants, joins and leaves, and calls that wait for messages. */
+export function pubnubSessions(profile: LoadProfile): Amounts {
+  const sessions = sessionsOf(profile) * profile.listening;
+  const grants = Math.max(1, Math.ceil(profile.sessionMinutes / profile.tokenMinutes));
+  const events = profile.presence ? 2 : 0;
+  const beats =
+    profile.heartbeatSeconds === null ? 0 : (profile.sessionMinutes * 60) / profile.heartbeatSeconds;
+  // A subscribe call ends with each message for this device, or after 280 s.
+  const waits = (profile.sessionMinutes * 60) / 280 + profile.asks.sync + profile.asks.playback / 2 + beats;
+  return {
+    'pubnub-replicated': sessions * (grants + events + beats),
+    'pubnub-edge': sessions * waits,
+  };
+}
+
+/** Names of the manifest's services that a planned line speaks of as if they were missing. */
+export function builtMeanwhile(manifest: Readonly<Record<string, Service>>): string[] {
+  return planned
+    .filter(({ service, size }) => size !== null && service in manifest)
+    .map(({ service }) => service);
+}

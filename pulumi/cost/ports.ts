@@ -1,0 +1,32 @@
+import type { Amounts } from './workload.js';
+
+export interface PortCost {
+  /** What one use costs in meters; products that are paid for by size (Qdrant) have none. */
+  each: Amounts;
+  /**
+   * Milliseconds until it answers, in one region: assumed from what the products' users report, since nothing local
+   * can tell.
+   */
+  waitMs: number;
+}
+
+const NOTHING: PortCost = { each: {}, waitMs: 0 };
+
+/**
+ * Every port that a function may use, and what it costs to use it once for a viewer's request. A port that is missing
+ * here fails the test of gaps.ts.
+ */
+export const portCosts: Readonly<Record<string, PortCost>> = {
+  blobs: { each: { 'storage-reads': 1 }, waitMs: 30 },
+  cacheGeneration: { each: { 'upstash-commands': 1 }, waitMs: 3 },
+  deadLetters: { each: { 'firestore-writes': 1 }, waitMs: 15 },
+  embedder: NOTHING,
+  events: { each: { 'pubsub-bytes': 1_000 }, waitMs: 20 },
+  frozenLists: { each: { 'upstash-commands': 1 }, waitMs: 3 },
+  operators: NOTHING,
+  providers: { each: {}, waitMs: 300 },
+  runs: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 15 },
+  suggestions: NOTHING,
+  titleIndex: { each: {}, waitMs: 15 },
+  titles: { each: { 'firestore-reads': 1 }, waitMs: 10 },
+};

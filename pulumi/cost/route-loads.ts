@@ -1,0 +1,139 @@
+import { type AskKind, asksOf, DAYS, pagesOf, titlesOfPage } from './load-profile.js';
+import type { MeasuredRoute } from './measurements.js';
+import type { Amounts, Assumptions, RouteLoad } from './workload.js';
+
+/** Five operators who look once in each hour of their working day. */
+const OPERATOR_CALLS = 5 * 8 * 22;
+/** One page in a thousand fails five times. */
+const DEAD_SHARE = 0.001;
+const MESSAGE_BYTES = 1_000;
+/** Milliseconds of waiting of a step: a transaction or an upsert of a page, working files, a message. */
+const STEP_WAIT_MS = 600;
+const HOURS = 24 * DAYS;
+
+/** A viewer's request. @param share of the requests of its kind @param like the route whose measurement counts */
+function viewers(kind: AskKind, share: number, like: MeasuredRoute): RouteLoad {
+  return {
+    calls: ({ profile }) => asksOf(profile, kind) * share,
+    cpuMs: ({ measured }) => measured.routes[like].cpu,
+    answerBytes: ({ measured }) => measured.routes[like].bytes,
+    cached: ({ cached }) => cached[kind] ?? 0,
+  };
+}
+
+function monthly(calls: number, like: MeasuredRoute): RouteLoad {
+  return {
+    calls: () => calls,
+    cpuMs: ({ measured }) => measured.routes[like].cpu,
+    answerBytes: ({ measured }) => measured.routes[like].bytes,
+    cached: () => 0,
+  };
+}
+
+/** A step of ingestion: one call for each page of changed titles. */
+function pages(titleCpuMs: (assumptions: Assumptions) => number, each: RouteLoad['each']): RouteLoad {
+  return {
+    calls: ({ profile }) => pagesOf(profile),
+    cpuMs: (all) => titleCpuMs(all) * titlesOfPage(all.profile),
+    answerBytes: () => null,
+    cached: () => 0,
+    waitMs: STEP_WAIT_MS,
+    ...(each && { each }),
+  };
+}
+
+/** Steps beside embedding, which share what was measured of them together. */
+const OTHER_STEPS = 4;
+const oneOfTheOthers = ({ measured }: Assumptions) => measured.steps.others / OTHER_STEPS;
+/** Only changed words are embedded. */
+const embedding = ({ profile, measured }: Assumptions) => measured.steps.embed * profile.changedWords;
+
+/** What every step does: a message in and one out, files, and a note of its progress. */
+function step({ reads = 0, writes = 0, puts = 1, gets = 1 }): Amounts {
+  return {
+    'pubsub-bytes': 2 * MESSAGE_BYTES,
+    'firestore-reads': reads + 1,
+    'firestore-writes': writes + 1,
+    'storage-writes': puts,
+    'storage-reads': gets,
+  };
+}
+
+/** Documents of a page: the mix of changes of the profile. */
+function documents({ profile, measured }: Assumptions, kind: 'Reads' | 'Writes'): number {
+  const { pipeline } = measured;
+  const words = profile.changedWords;
+  return titlesOfPage(profile) * (words * pipeline[`text${kind}`] + (1 - words) * pipeline[`offers${kind}`]);
+}
+
+/** Embedding reads each title once, indexing reads it twice and notes it; resolution does the rest (the steps' code). */
+const embedReads = ({ profile }: Assumptions) => titlesOfPage(profile);
+const indexReads = ({ profile }: Assumptions) => 2 * titlesOfPage(profile);
+const indexWrites = ({ profile }: Assumptions) => titlesOfPage(profile);
+const resolveReads = (all: Assumptions) => documents(all, 'Reads') - embedReads(all) - indexReads(all);
+const resolveWrites = (all: Assumptions) => documents(all, 'Writes') - indexWrites(all);
+
+/**
+ * How often every route of the manifest is called and what that costs, by the route's name. A route that is missing here
+ * fails the test of gaps.ts.
+ */
+export const routeLoads: Readonly<Record<string, RouteLoad>> = {
+  'search-titles': viewers('search', 0.8, 'search-titles'),
+  'search-titles-by-post': viewers('search', 0.05, 'search-titles'),
+  'search-titles-for-seed-clients': viewers('search', 0.01, 'search-titles'),
+  'search-faceted': viewers('search', 0.14, 'search-faceted'),
+  autocomplete: viewers('autocomplete', 1, 'autocomplete'),
+
+  'get-title': viewers('lookup', 0.95, 'get-title'),
+  'get-title-by-external-id': viewers('lookup', 0.05, 'get-title'),
+  'list-movies': viewers('listing', 0.2, 'list-movies'),
+  'list-tv': viewers('listing', 0.2, 'list-movies'),
+  'list-trending': viewers('listing', 0.1, 'list-movies'),
+  'discover-movies': viewers('listing', 0.1, 'list-movies'),
+  'discover-tv': viewers('listing', 0.1, 'list-movies'),
+  'discover-popular': viewers('listing', 0.1, 'list-movies'),
+  'list-genres': viewers('listing', 0.05, 'list-genres'),
+  'list-platforms': viewers('listing', 0.05, 'list-genres'),
+  'get-platform-catalogue': viewers('listing', 0.1, 'list-movies'),
+  'recommend-trending': viewers('recommendations', 0.2, 'list-movies'),
+
+  home: monthly(10_000, 'list-genres'),
+  health: monthly(60 * HOURS, 'list-genres'),
+  healthz: monthly(0, 'list-genres'),
+  openapi: monthly(10_000, 'list-movies'),
+  reference: monthly(10_000, 'list-genres'),
+
+  'list-runs': monthly(OPERATOR_CALLS, 'list-genres'),
+  'start-run': monthly(20, 'list-genres'),
+  'get-run': monthly(OPERATOR_CALLS, 'list-genres'),
+  'list-rejects': monthly(OPERATOR_CALLS, 'list-genres'),
+  'upload-page': monthly(1_000, 'list-movies'),
+  'finish-upload': monthly(10, 'list-genres'),
+
+  'request-runs': { ...monthly(HOURS, 'list-genres'), answerBytes: () => null },
+  'plan-run': { ...monthly(HOURS, 'list-movies'), answerBytes: () => null, waitMs: 30_000 },
+  'fetch-page': pages(oneOfTheOthers, () => step({ gets: 2 })),
+  'normalise-page': pages(oneOfTheOthers, () => step({})),
+  'resolve-page': pages(oneOfTheOthers, (all) =>
+    step({ reads: resolveReads(all), writes: resolveWrites(all) }),
+  ),
+  'embed-page': pages(embedding, (all) => step({ reads: embedReads(all) })),
+  'index-page': pages(oneOfTheOthers, (all) =>
+    step({ reads: indexReads(all), writes: indexWrites(all), puts: 0, gets: 2 }),
+  ),
+  // Every minute; only where a title has changed does it do more than look.
+  'write-suggestions': { ...monthly(HOURS * 60, 'list-genres'), answerBytes: () => null },
+  'bump-cache-generation': {
+    ...monthly(0, 'list-genres'),
+    calls: ({ profile }) => pagesOf(profile),
+    answerBytes: () => null,
+    // The message names its titles.
+    each: ({ profile }) => ({ 'pubsub-bytes': 2 * 60 * titlesOfPage(profile), 'upstash-commands': 1 }),
+  },
+  'keep-dead-letter': {
+    ...monthly(0, 'list-genres'),
+    calls: ({ profile }) => pagesOf(profile) * DEAD_SHARE,
+    answerBytes: () => null,
+    each: () => ({ 'pubsub-bytes': 2 * MESSAGE_BYTES, 'firestore-writes': 2, 'firestore-reads': 1 }),
+  },
+};
