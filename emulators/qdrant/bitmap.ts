@@ -27,6 +27,11 @@ export class Bitmap {
     return (((this.#words[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
   }
 
+  /** One more than the highest row that it has room for. */
+  get end(): number {
+    return this.#words.length * 32;
+  }
+
   count(): number {
     let total = 0;
     for (let i = 0; i < this.#words.length; i++) total += bitsIn(this.#words[i] ?? 0);

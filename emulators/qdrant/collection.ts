@@ -33,7 +33,8 @@ const VERSION_BYTES = 8;
 
 /**
  * The points of one collection: on disk the truth, in memory all that searches need but the payloads.
- * `points` holds per point its version (float64) and its payload (JSON), `vectors` its vectors.
+ * `points` holds per point its version (float64) and its payload (JSON), `vectors` its vectors; `centres` per name
+ * of vectors what their index was built from.
  */
 export class Collection implements Rows {
   readonly record: CollectionRecord;
@@ -44,15 +45,18 @@ export class Collection implements Rows {
   #versions: number[] = [];
   /** Number of the last write. */
   #operation = 0;
+  #isErased = false;
   readonly #store: Store;
   readonly #payloadTable: Table;
   readonly #vectorTable: Table;
+  readonly #centreTable: Table;
   readonly #product: MatrixProduct;
 
   constructor(store: Store, record: CollectionRecord, product: MatrixProduct) {
     this.#store = store;
     this.#payloadTable = store.table('points');
     this.#vectorTable = store.table('vectors');
+    this.#centreTable = store.table('centres');
     this.#product = product;
     this.record = record;
     this.load();
@@ -77,15 +81,26 @@ export class Collection implements Rows {
         new SparseVectors(modifier === 'idf'),
       ]),
     );
-    const range = { start: [id], end: [id + 1] };
-    for (const { key, value } of this.#payloadTable.entries(range)) {
+    this.#loadPayloads();
+    this.#loadVectors();
+    for (const [name, { index }] of this.#dense) {
+      const centres = this.#centreTable.get([id, name]);
+      if (centres) index?.keep(new Float32Array(new Uint8Array(centres).buffer));
+    }
+  }
+
+  #loadPayloads(): void {
+    for (const { key, value } of this.#payloadTable.entries(this.#range)) {
       const row = this.#points.add(key[1] ?? 0);
       this.#versions[row] = value.readDoubleLE(0);
       this.#operation = Math.max(this.#operation, this.#versions[row] ?? 0);
       this.indexes.add(row, parsePayload(value));
     }
-    const sparse = new Map(Object.keys(config.sparse_vectors).map((name) => [name, new PostingsBuilder()]));
-    for (const { key, value } of this.#vectorTable.entries(range)) {
+  }
+
+  #loadVectors(): void {
+    const sparse = new Map([...this.#sparse.keys()].map((name) => [name, new PostingsBuilder()]));
+    for (const { key, value } of this.#vectorTable.entries(this.#range)) {
       const row = this.#points.rowOf(key[1] ?? 0);
       if (row === undefined) continue;
       for (const [name, vector] of decodeVectors(value)) {
@@ -160,6 +175,23 @@ export class Collection implements Rows {
     return this.vectorNames().reduce((sum, name) => sum + this.rowsWithVector(name).count(), 0);
   }
 
+  /** Whether an index over vectors is missing or outgrown. */
+  get isOptimizing(): boolean {
+    return [...this.#dense.values()].some(({ index }) => index?.isDue);
+  }
+
+  /** Builds those indexes; yields between short pieces of work. */
+  async *optimize(): AsyncGenerator<undefined, void> {
+    for (const [name, vectors] of this.#dense) {
+      if (!vectors.index?.isDue) continue;
+      yield* vectors.index.build();
+      const { centres } = vectors.index;
+      // Meanwhile the collection may have been read again, or be gone.
+      if (!centres || this.#dense.get(name) !== vectors || this.#isErased) continue;
+      this.#centreTable.put([this.record.id, name], Buffer.from(centres.buffer));
+    }
+  }
+
   /** Does one write, all of it or nothing, and returns its number. It is on disk when this returns. */
   write(work: () => void): number {
     this.#operation++;
@@ -217,10 +249,15 @@ export class Collection implements Rows {
 
   /** Removes all points from the disk. */
   erase(): void {
-    const range = { start: [this.record.id], end: [this.record.id + 1] };
-    for (const table of [this.#payloadTable, this.#vectorTable]) {
-      for (const key of [...table.entries(range)].map((entry) => entry.key)) table.delete(key);
+    this.#isErased = true;
+    for (const table of [this.#payloadTable, this.#vectorTable, this.#centreTable]) {
+      for (const key of [...table.entries(this.#range)].map((entry) => entry.key)) table.delete(key);
     }
+  }
+
+  /** Of its keys in the tables. */
+  get #range() {
+    return { start: [this.record.id], end: [this.record.id + 1] };
   }
 
   #key(row: number): (string | number)[] {

@@ -7,7 +7,7 @@ import type { MatrixProduct } from './matrix-product.js';
 import type { FieldSchema } from './payload-indexes.js';
 
 /** Tables of the store that this emulator keeps its state in. */
-export const tables = ['server', 'collections', 'points', 'vectors'];
+export const tables = ['server', 'collections', 'points', 'vectors', 'centres'];
 
 const LONGEST_NAME = 255;
 const unusableInNames = /[<>:"/\\|?*\0\x1f]/;
@@ -34,6 +34,15 @@ export class Collections {
     }
     const aliases = this.#store.table('server').get(['aliases']);
     this.#aliases = new Map(aliases ? (JSON.parse(aliases.toString()) as [string, string][]) : []);
+  }
+
+  get isOptimizing(): boolean {
+    return [...this.#collections.values()].some((collection) => collection.isOptimizing);
+  }
+
+  /** Builds the indexes that are missing or outgrown; yields between short pieces of work. */
+  async *optimize(): AsyncGenerator<undefined, void> {
+    for (const collection of this.#collections.values()) yield* collection.optimize();
   }
 
   names(): string[] {
@@ -125,7 +134,7 @@ export class Collections {
       },
     ]);
     return {
-      status: 'green',
+      status: collection.isOptimizing ? 'yellow' : 'green',
       optimizer_status: 'ok',
       indexed_vectors_count: collection.vectorsCount(),
       points_count: collection.size,

@@ -1,3 +1,4 @@
+import { ApproximateIndex } from './approximate-index.js';
 import { Bitmap } from './bitmap.js';
 import type { MatrixProduct } from './matrix-product.js';
 import { type Hit, type Precedence, TopK } from './top-k.js';
@@ -8,6 +9,8 @@ export type Distance = 'Cosine' | 'Dot' | 'Euclid' | 'Manhattan';
 const BLOCK_ROWS = 8_192;
 /** A row multiplied one by one costs this many times a row of a whole block (measured, 512 dimensions). */
 const SINGLE_ROW_COST = 6;
+/** To look at so many vectors takes less than to choose among them. */
+const FEW_ROWS = 512;
 /** So many more than asked for are scored again, lest rounding cuts off one that belongs. */
 const FINALISTS_OVER_LIMIT = 32;
 /** Shorter vectors are left as they are: they have no direction. */
@@ -20,15 +23,21 @@ export interface Search {
   /** Rows must score better than this. */
   threshold?: number | undefined;
   precedes: Precedence;
+  /** Whether every vector is looked at, however many there are. */
+  exact?: boolean;
+  /** As Qdrant's `hnsw_ef`: more finds better. */
+  ef?: number;
 }
 
-/** All vectors of one name in one growing row-major matrix, searched exactly. */
+/** All vectors of one name in one growing row-major matrix; many of unit length are indexed as well. */
 export class DenseVectors {
   readonly dimension: number;
   readonly distance: Distance;
   readonly #product: MatrixProduct;
   readonly #blocks: Float32Array[] = [];
   readonly #present = new Bitmap();
+  /** Others than unit vectors are always looked at one and all. */
+  readonly index: ApproximateIndex | undefined;
   /** One more than the highest row ever used. */
   #end = 0;
 
@@ -36,6 +45,7 @@ export class DenseVectors {
     this.dimension = dimension;
     this.distance = distance;
     this.#product = product;
+    if (distance === 'Cosine') this.index = new ApproximateIndex(this, product);
   }
 
   get rows(): Bitmap {
@@ -64,10 +74,12 @@ export class DenseVectors {
     this.#blocks[block]?.set(vector, (row % BLOCK_ROWS) * this.dimension);
     this.#present.add(row);
     this.#end = Math.max(this.#end, row + 1);
+    this.index?.set(row, vector);
   }
 
   delete(row: number): void {
     this.#present.delete(row);
+    this.index?.delete(row);
   }
 
   /** A view of the stored vector. */
@@ -80,9 +92,9 @@ export class DenseVectors {
   /** Best first. The query is prepared like a stored vector. */
   async search(query: Float32Array, search: Search): Promise<Hit[]> {
     const rows = search.rows.clone().and(this.#present);
-    const isFew = this.isDistance || rows.count() * SINGLE_ROW_COST < this.#end;
-    // A product's last bit depends on where in the block a row is: scores are always taken row by row.
-    const finalists = isFew ? rows : await this.#bestByBlocks(query, rows, search);
+    // Candidates' scores are rounded, and a product's last bit depends on where in a block a row is:
+    // scores that count are taken row by row.
+    const finalists = await this.#finalists(query, rows, search);
     const top = new TopK(search.limit, search.precedes);
     const sign = this.isDistance ? -1 : 1;
     const least = search.threshold === undefined ? Number.NEGATIVE_INFINITY : sign * search.threshold;
@@ -94,6 +106,15 @@ export class DenseVectors {
       if (score > least) top.offer(row, score);
     });
     return top.ranked().map(({ row, score }) => ({ row, score: sign * score }));
+  }
+
+  async #finalists(query: Float32Array, rows: Bitmap, search: Search): Promise<Bitmap> {
+    const { exact = false, limit, ef = 0, precedes } = search;
+    const count = rows.count();
+    if (this.isDistance || count <= Math.max(limit, FEW_ROWS)) return rows;
+    const candidates = exact ? undefined : this.index?.candidates(query, { rows, limit, ef, precedes });
+    if (candidates) return Bitmap.of(candidates.ranked().map((hit) => hit.row));
+    return count * SINGLE_ROW_COST < this.#end ? rows : this.#bestByBlocks(query, rows, search);
   }
 
   async #bestByBlocks(query: Float32Array, rows: Bitmap, { limit, precedes }: Search): Promise<Bitmap> {

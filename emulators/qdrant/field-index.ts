@@ -20,12 +20,12 @@ export interface Facets {
   facets(rows: Bitmap): [value: Scalar, count: number][];
 }
 
-/** An inverted index: value to rows. Serves `keyword`, `uuid`, `bool`. */
+/** An inverted index: value to rows. Serves `keyword`, `uuid`, `bool` and the lookup of an `integer`. */
 export class ValueIndex implements FieldIndex, Facets {
   readonly #read: (value: unknown) => Scalar | undefined;
   readonly #rows = new Map<Scalar, RowSet>();
 
-  constructor(type: 'keyword' | 'uuid' | 'bool') {
+  constructor(type: 'keyword' | 'uuid' | 'bool' | 'integer') {
     this.#read = readers[type];
   }
 
@@ -173,6 +173,35 @@ export class NumberIndex implements FieldIndex, Facets {
       default:
         return undefined;
     }
+  }
+}
+
+/** Finds integers one by one, by their range, or both. */
+export class IntegerIndex implements FieldIndex, Facets {
+  readonly #values: ValueIndex | undefined;
+  readonly range: NumberIndex | undefined;
+
+  constructor(serves: { lookup: boolean; range: boolean }) {
+    if (serves.lookup) this.#values = new ValueIndex('integer');
+    if (serves.range) this.range = new NumberIndex('integer');
+  }
+
+  add(row: number, values: unknown[]): void {
+    this.#values?.add(row, values);
+    this.range?.add(row, values);
+  }
+
+  remove(row: number, values: unknown[]): void {
+    this.#values?.remove(row, values);
+    this.range?.remove(row);
+  }
+
+  lookup(check: Check): Bitmap | undefined {
+    return this.#values?.lookup(check) ?? this.range?.lookup(check);
+  }
+
+  facets(rows: Bitmap): [Scalar, number][] {
+    return (this.#values ?? this.range)?.facets(rows) ?? [];
   }
 }
 

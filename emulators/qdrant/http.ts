@@ -6,6 +6,7 @@ import { formatError, notFound, QdrantError } from './errors.js';
 import { isObject, type Payload } from './json-path.js';
 import { routes } from './routes.js';
 import type { Serial } from './serial.js';
+import type { Upkeep } from './upkeep.js';
 
 /** The product's own limit of a request's body: 32 MB. */
 export const LARGEST_BODY_BYTES = 32 * 1024 * 1024;
@@ -27,7 +28,7 @@ export const failureAnswers: FailureAnswers = {
  * Answers requests by the routes, each as one undivided piece of work:
  * a search gives way to the event loop between blocks, and no write may come in between.
  */
-export function listen(collections: Collections, serial: Serial): RequestListener {
+export function listen(collections: Collections, serial: Serial, upkeep: Upkeep): RequestListener {
   return async (request, response) => {
     const start = performance.now();
     const seconds = () => (performance.now() - start) / 1_000;
@@ -38,6 +39,7 @@ export function listen(collections: Collections, serial: Serial): RequestListene
       const body = await readJson(request);
       const result = await serial.run(() => answer(collections, request.method ?? 'GET', url, body));
       answerJson(response, 200, { result, status: 'ok', time: seconds() });
+      upkeep.wake();
     } catch (error) {
       if (request.destroyed && !request.complete) return void response.destroy();
       if (error instanceof QdrantError) return refuse(response, error.status, error.message, seconds());

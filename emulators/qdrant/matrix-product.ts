@@ -7,7 +7,7 @@ const FLOAT = 1;
 /** The oldest version whose MatMul is today's. */
 const OPERATOR_SET = 13;
 
-/** Multiplies matrices by vectors on one thread through a graph of a single MatMul. Blocks the event loop. */
+/** Multiplies matrices on one thread through a graph of a single MatMul. Blocks the event loop. */
 export class MatrixProduct {
   readonly #session: InferenceSession;
 
@@ -21,9 +21,9 @@ export class MatrixProduct {
       opsetImport: [{ domain: '', version: OPERATOR_SET }],
       graph: {
         name: 'matrix-product',
-        node: [{ opType: 'MatMul', input: ['matrix', 'vector'], output: ['product'] }],
-        input: [matrixOf('matrix', 'rows', 'dimension'), matrixOf('vector', 'dimension', 'one')],
-        output: [matrixOf('product', 'rows', 'one')],
+        node: [{ opType: 'MatMul', input: ['matrix', 'other'], output: ['product'] }],
+        input: [matrixOf('matrix', 'rows', 'dimension'), matrixOf('other', 'dimension', 'columns')],
+        output: [matrixOf('product', 'rows', 'columns')],
       },
     }).finish();
     return new MatrixProduct(
@@ -31,12 +31,11 @@ export class MatrixProduct {
     );
   }
 
-  /** The dot product of each row of a row-major matrix with the vector. */
-  async multiply(matrix: Float32Array, vector: Float32Array): Promise<Float32Array> {
-    const dimension = vector.length;
+  /** The dot products of each row of a row-major matrix with the columns of the other (also row-major), row by row. */
+  async multiply(matrix: Float32Array, other: Float32Array, dimension = other.length): Promise<Float32Array> {
     const { product } = await this.#session.run({
       matrix: new Tensor('float32', matrix, [matrix.length / dimension, dimension]),
-      vector: new Tensor('float32', vector, [dimension, 1]),
+      other: new Tensor('float32', other, [dimension, other.length / dimension]),
     });
     return product?.data as Float32Array;
   }

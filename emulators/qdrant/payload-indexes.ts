@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { Bitmap } from './bitmap.js';
 import type { Condition } from './condition.js';
 import { formatError, notServed } from './errors.js';
-import { type Facets, type FieldIndex, NumberIndex, TextIndex, ValueIndex } from './field-index.js';
+import {
+  type Facets,
+  type FieldIndex,
+  IntegerIndex,
+  NumberIndex,
+  TextIndex,
+  ValueIndex,
+} from './field-index.js';
 import { JsonPath, type Payload } from './json-path.js';
 import { hasNull, isEmpty } from './matcher.js';
 import type { TextParams } from './tokenizer.js';
@@ -145,13 +152,13 @@ export class PayloadIndexes {
   /** The index that can count values; undefined where the field has none. */
   facetsOf(name: string): Facets | undefined {
     const index = this.#fields.get(name)?.index;
-    if (index instanceof ValueIndex) return index;
-    return this.#fields.get(name)?.schema.type === 'integer' ? (index as NumberIndex) : undefined;
+    return index instanceof ValueIndex || index instanceof IntegerIndex ? index : undefined;
   }
 
   /** The index that can order points; undefined where the field has none. */
   rangeOf(name: string): NumberIndex | undefined {
     const index = this.#fields.get(name)?.index;
+    if (index instanceof IntegerIndex) return index.range;
     return index instanceof NumberIndex ? index : undefined;
   }
 }
@@ -162,6 +169,8 @@ function newIndex(schema: FieldSchema): FieldIndex {
     case 'uuid':
     case 'bool':
       return new ValueIndex(schema.type);
+    case 'integer':
+      return new IntegerIndex({ lookup: schema.lookup ?? true, range: schema.range ?? true });
     case 'text':
       return new TextIndex(schema);
     default:

@@ -6,6 +6,7 @@ import { Collections, tables } from './collections.js';
 import { failureAnswers, listen } from './http.js';
 import { MatrixProduct } from './matrix-product.js';
 import { Serial } from './serial.js';
+import { Upkeep } from './upkeep.js';
 
 /** Starts a stand-in for a Qdrant server (REST); its client finds it by `QDRANT_URL`. */
 export async function startQdrant(options: EmulatorOptions): Promise<Emulator> {
@@ -14,10 +15,12 @@ export async function startQdrant(options: EmulatorOptions): Promise<Emulator> {
   const collections = new Collections(store, product);
   const faults = new Faults();
   const serial = new Serial();
+  const upkeep = new Upkeep(collections, serial);
   const server = await serveHttp(
-    withFaults(faults, failureAnswers, listen(collections, serial)),
+    withFaults(faults, failureAnswers, listen(collections, serial, upkeep)),
     options.port,
   );
+  upkeep.wake();
 
   return {
     name: 'qdrant',
@@ -26,6 +29,7 @@ export async function startQdrant(options: EmulatorOptions): Promise<Emulator> {
     async stop() {
       faults.clear();
       await server.close();
+      await upkeep.stop();
       await serial.run(() => store.close());
       await product.release();
     },

@@ -108,11 +108,18 @@ async function rankNearest(
     limit,
     threshold,
     precedes: collection.points.precedes,
+    ...searchParams(request['params']),
   };
   const vectors = collection.vectorsNamed(name);
   if (vectors instanceof DenseVectors) return vectors.search(vector as Float32Array, search);
   if (!isSparse(vector)) throw formatError('a sparse vector is searched with `indices` and `values`');
   return vectors.search(vector, search);
+}
+
+/** What of `params` makes a difference here. */
+function searchParams(params: unknown): { exact: boolean; ef: number } {
+  if (!isObject(params)) return { exact: false, ef: 0 };
+  return { exact: params['exact'] === true, ef: integerField(params, 'hnsw_ef', 0, 0) };
 }
 
 /** The vector sought, and the rows that gave it: those are no answers. */

@@ -1,7 +1,9 @@
 import { Bitmap } from './bitmap.js';
 
-/** From here on a bitmap takes less memory than a list of the rows. */
+/** Shorter lists stay lists. */
 const LONGEST_LIST = 1_024;
+/** A row in a list takes as much room as this many rows of a bitmap. */
+const BITS_OF_ENTRY = 64;
 
 /** The rows of one indexed value: a sorted list while short, a bitmap once long. */
 export class RowSet {
@@ -52,7 +54,7 @@ export class RowSet {
     else if (list[at] === row) return;
     else list.splice(at, 0, row);
     this.#size++;
-    if (this.#size > LONGEST_LIST) {
+    if (this.#size > LONGEST_LIST && this.#size * BITS_OF_ENTRY > (list.at(-1) ?? 0)) {
       this.#bitmap = Bitmap.of(list);
       this.#list = undefined;
     }

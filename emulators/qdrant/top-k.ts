@@ -11,38 +11,50 @@ export type Precedence = (row: number, other: number) => boolean;
 export class TopK {
   readonly #limit: number;
   readonly #precedes: Precedence;
-  /** A heap whose root is the worst of those kept. */
-  readonly #heap: Hit[] = [];
+  /** A heap, in two columns, whose root is the worst of those kept. */
+  readonly #rows: number[] = [];
+  readonly #scores: number[] = [];
 
   constructor(limit: number, precedes: Precedence) {
     this.#limit = limit;
     this.#precedes = precedes;
   }
 
+  get isFull(): boolean {
+    return this.#rows.length >= this.#limit;
+  }
+
+  /** What a row must at least score to be kept. */
+  get least(): number {
+    return this.isFull ? (this.#scores[0] ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+  }
+
   offer(row: number, score: number): void {
-    if (this.#heap.length < this.#limit) {
-      this.#heap.push({ row, score });
-      this.#rise(this.#heap.length - 1);
+    if (this.#rows.length < this.#limit) {
+      this.#rows.push(row);
+      this.#scores.push(score);
+      this.#rise(this.#rows.length - 1);
       return;
     }
-    const worst = this.#heap[0];
-    if (!worst || score < worst.score) return;
-    const hit = { row, score };
-    if (!this.#isWorse(worst, hit)) return;
-    this.#heap[0] = hit;
+    const worst = this.#scores[0] ?? Number.POSITIVE_INFINITY;
+    if (score < worst || (score === worst && !this.#precedes(row, this.#rows[0] ?? 0))) return;
+    this.#rows[0] = row;
+    this.#scores[0] = score;
     this.#sink();
   }
 
   /** Best first. */
   ranked(): Hit[] {
-    return [...this.#heap].sort((a, b) => (this.#isWorse(a, b) ? 1 : -1));
+    const hits = this.#rows.map((row, i) => ({ row, score: this.#scores[i] ?? 0 }));
+    return hits.sort((a, b) => b.score - a.score || (this.#precedes(a.row, b.row) ? -1 : 1));
   }
 
   #rise(from: number): void {
     let index = from;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!this.#swapIfWorse(index, parent)) return;
+      if (!this.#isWorse(index, parent)) return;
+      this.#swap(index, parent);
       index = parent;
     }
   }
@@ -52,25 +64,25 @@ export class TopK {
     for (;;) {
       const left = 2 * index + 1;
       const right = left + 1;
-      if (left >= this.#heap.length) return;
-      const leftHit = this.#heap[left];
-      const rightHit = this.#heap[right];
-      const child = leftHit && rightHit && this.#isWorse(rightHit, leftHit) ? right : left;
-      if (!this.#swapIfWorse(child, index)) return;
+      if (left >= this.#rows.length) return;
+      const child = right < this.#rows.length && this.#isWorse(right, left) ? right : left;
+      if (!this.#isWorse(child, index)) return;
+      this.#swap(child, index);
       index = child;
     }
   }
 
-  #swapIfWorse(child: number, parent: number): boolean {
-    const lower = this.#heap[child];
-    const upper = this.#heap[parent];
-    if (!lower || !upper || !this.#isWorse(lower, upper)) return false;
-    this.#heap[child] = upper;
-    this.#heap[parent] = lower;
-    return true;
+  #swap(a: number, b: number): void {
+    const [row, score] = [this.#rows[a] ?? 0, this.#scores[a] ?? 0];
+    this.#rows[a] = this.#rows[b] ?? 0;
+    this.#scores[a] = this.#scores[b] ?? 0;
+    this.#rows[b] = row;
+    this.#scores[b] = score;
   }
 
-  #isWorse(a: Hit, b: Hit): boolean {
-    return a.score < b.score || (a.score === b.score && this.#precedes(b.row, a.row));
+  /** Of the rows at these places of the heap. */
+  #isWorse(a: number, b: number): boolean {
+    const [scoreA, scoreB] = [this.#scores[a] ?? 0, this.#scores[b] ?? 0];
+    return scoreA < scoreB || (scoreA === scoreB && this.#precedes(this.#rows[b] ?? 0, this.#rows[a] ?? 0));
   }
 }
