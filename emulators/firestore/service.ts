@@ -8,6 +8,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { ServiceDefinition } from '@grpc/proto-loader';
+import { DiskFull } from '../disk.js';
 import type { Faults } from '../faults.js';
 import type { Engine } from './engine.js';
 import { limits } from './limits.js';
@@ -155,5 +156,6 @@ async function withFaults<T>(faults: Faults, work: () => Promise<T>): Promise<T>
 
 function statusOf(error: unknown): StatusError {
   if (error instanceof StatusError) return error;
+  if (error instanceof DiskFull) return exhausted(error.message);
   return internal(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }

@@ -1,7 +1,8 @@
 import type { SuiteClock } from '../clock.js';
+import { DiskFull } from '../disk.js';
 import type { Faults } from '../faults.js';
 import type { Store } from '../store.js';
-import { MAX_ACK_DEADLINE_SECONDS, PUSH_RETRY_MS, UNREACHABLE_RETRY_MS } from './limits.js';
+import { DISK_RETRY_MS, MAX_ACK_DEADLINE_SECONDS, PUSH_RETRY_MS, UNREACHABLE_RETRY_MS } from './limits.js';
 import type { Queue, StoredMessage, Taken } from './queue.js';
 import { type Duration, type Subscription, toMilliseconds } from './wire.js';
 
@@ -61,6 +62,7 @@ export class Dispatcher {
   #cancelRetries = () => {};
   #cancelExpiry = () => {};
   #expiryAt = Number.POSITIVE_INFINITY;
+  #diskRetry: NodeJS.Timeout | undefined;
   #awaitsLift = false;
   #stopped = false;
 
@@ -92,15 +94,17 @@ export class Dispatcher {
   /** Hands out all that is ready and that consumers take. */
   pump(): void {
     if (this.#stopped || this.#consumers.length === 0 || this.#isDown()) return;
-    this.#options.store.transaction(() => this.queue.promoteDue(this.#options.clock.now()));
-    while (this.#serveNext()) {}
+    this.#whileDiskTakes(() => {
+      this.#options.store.transaction(() => this.queue.promoteDue(this.#options.clock.now()));
+      while (this.#serveNext()) {}
+    });
     this.#armRetries();
     this.#options.changed();
   }
 
   /** Ends every back-off now. */
   hurry(): void {
-    this.#options.store.transaction(() => this.queue.promoteAll());
+    this.#whileDiskTakes(() => this.#options.store.transaction(() => this.queue.promoteAll()));
     this.pump();
   }
 
@@ -146,12 +150,24 @@ export class Dispatcher {
     this.#stopped = true;
     this.#cancelRetries();
     this.#cancelExpiry();
+    clearTimeout(this.#diskRetry);
     const leases = [...this.#leases.values()];
     const consumers = this.#consumers;
     this.#leases.clear();
     this.#consumers = [];
     for (const { consumer, delivery } of leases) consumer.settled(delivery);
     for (const consumer of consumers) consumer.ended?.();
+  }
+
+  /** What nobody asked for has nobody to answer to: where the disk is full it is done a little later. */
+  #whileDiskTakes(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof DiskFull)) throw error;
+      clearTimeout(this.#diskRetry);
+      this.#diskRetry = setTimeout(() => this.moved(), DISK_RETRY_MS).unref();
+    }
   }
 
   #serveNext(): boolean {
@@ -240,7 +256,7 @@ export class Dispatcher {
     const latest = now + MAX_ACK_DEADLINE_SECONDS * 1_000;
     const isOver = ({ deadline }: Lease) => deadline <= now || deadline > latest;
     const late = [...this.#leases.values()].filter(isOver);
-    this.refuse(late.map(({ delivery }) => delivery.ackId));
+    this.#whileDiskTakes(() => this.refuse(late.map(({ delivery }) => delivery.ackId)));
     for (const { deadline } of this.#leases.values()) this.#armExpiry(deadline);
   }
 }

@@ -9,6 +9,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { fromJSON, type PackageDefinition } from '@grpc/proto-loader';
+import { DiskFull } from '../disk.js';
 import type { Fault, Faults } from '../faults.js';
 
 const require = createRequire(import.meta.url);
@@ -116,5 +117,6 @@ function aborted(signal: AbortSignal): Promise<void> {
 function asStatus(error: unknown): Partial<ServerErrorResponse> {
   if (error instanceof GrpcError) return error;
   const details = error instanceof Error ? error.message : String(error);
-  return { name: 'Error', message: details, code: status.INTERNAL, details };
+  const code = error instanceof DiskFull ? status.RESOURCE_EXHAUSTED : status.INTERNAL;
+  return { name: 'Error', message: details, code, details };
 }

@@ -31,6 +31,8 @@ export const PUSH_CONCURRENCY = 32;
 export const PUSH_RETRY_MS = 100;
 /** Pause before a push that found nobody listening is made again. */
 export const UNREACHABLE_RETRY_MS = 1_000;
+/** Pause before what a full disk refused is tried again. */
+export const DISK_RETRY_MS = 1_000;
 /** How long an idle Pull waits for a message, at the machine's pace. */
 export const PULL_PATIENCE_MS = 5_000;
 /** Longest time that the `reorder` fault holds a message back. */

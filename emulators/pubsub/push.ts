@@ -1,7 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DiskFull } from '../disk.js';
 import type { ServiceCaller } from '../identity/service-caller.js';
 import type { Consumer, Delivery, Dispatcher } from './dispatcher.js';
-import { ACKNOWLEDGING_STATUSES, PUSH_CONCURRENCY } from './limits.js';
+import { ACKNOWLEDGING_STATUSES, DISK_RETRY_MS, PUSH_CONCURRENCY } from './limits.js';
 import type { PushConfig, Subscription } from './wire.js';
+
+type Outcome = 'acknowledge' | 'refuse' | 'giveBack';
 
 /** Posts a subscription's messages to its endpoint; the status of the answer acknowledges or refuses. */
 export class PushConsumer implements Consumer {
@@ -36,11 +40,22 @@ export class PushConsumer implements Consumer {
     const call = new AbortController();
     this.#calls.set(delivery.ackId, call);
     const outcome = await this.#post(delivery, call.signal);
+    while (!this.#note(outcome, delivery)) await wait(DISK_RETRY_MS, undefined, { ref: false });
     this.#calls.delete(delivery.ackId);
-    this.#dispatcher[outcome]([delivery.ackId]);
   }
 
-  async #post(delivery: Delivery, signal: AbortSignal): Promise<'acknowledge' | 'refuse' | 'giveBack'> {
+  /** Whether the disk took the outcome; while it does not, the place of the call stays taken. */
+  #note(outcome: Outcome, { ackId }: Delivery): boolean {
+    try {
+      this.#dispatcher[outcome]([ackId]);
+      return true;
+    } catch (error) {
+      if (error instanceof DiskFull) return false;
+      throw error;
+    }
+  }
+
+  async #post(delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
     try {
       const status = await this.#caller.call({
         url: this.#url,

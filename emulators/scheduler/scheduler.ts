@@ -1,3 +1,4 @@
+import { DiskFull } from '../disk.js';
 import type { Emulator, EmulatorOptions } from '../emulator.js';
 import { Faults } from '../faults.js';
 import type { TokenSource } from '../identity/identity.js';
@@ -63,6 +64,15 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
   const recordOf = (name: string) => JSON.parse(records.get([name])?.toString() ?? '{}') as JobRecord;
 
+  const saveRecord = (name: string, record: JobRecord) => {
+    try {
+      records.put([name], Buffer.from(JSON.stringify(record)));
+    } catch (error) {
+      // Nobody was promised the record, and jobs go on without it; the next one replaces it.
+      if (!(error instanceof DiskFull)) throw error;
+    }
+  };
+
   const stopRunners = () => {
     for (const runner of runners.values()) runner.stop();
     runners.clear();
@@ -75,7 +85,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     stopRunners();
     declared = jobs;
     for (const job of checked) {
-      const save = (record: JobRecord) => records.put([job.name], Buffer.from(JSON.stringify(record)));
+      const save = (record: JobRecord) => saveRecord(job.name, record);
       const record = recordOf(job.name);
       const runner = new JobRunner({ job, record, clock, faults, caller, save, changed: wakeWhenIdle });
       runners.set(job.name, runner);

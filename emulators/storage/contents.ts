@@ -11,6 +11,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { disks } from '../disk.js';
 
 const UNFINISHED = '.part';
 
@@ -36,13 +37,23 @@ export class Contents {
 
   async put(file: string, content: Uint8Array): Promise<void> {
     const unfinished = this.#path(file + UNFINISHED);
-    await writeFile(unfinished, content);
-    await rename(unfinished, this.#path(file));
+    try {
+      // On the disk before the catalogue names it: the tables' own flush does not cover these bytes.
+      await writeFile(unfinished, content, { flush: true });
+      await rename(unfinished, this.#path(file));
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw disks.refused(this.#folder, error);
+    }
   }
 
   /** Makes an existing file longer; what was there stays. */
   async append(file: string, content: Uint8Array): Promise<void> {
-    await writeFile(this.#path(file), content, { flag: 'a' });
+    try {
+      await writeFile(this.#path(file), content, { flag: 'a', flush: true });
+    } catch (error) {
+      throw disks.refused(this.#folder, error);
+    }
   }
 
   truncate(file: string, length: number): Promise<void> {

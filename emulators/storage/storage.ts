@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { DiskFull } from '../disk.js';
 import type { Emulator, EmulatorOptions } from '../emulator.js';
 import { Faults } from '../faults.js';
 import { answerJson, serveHttp, withFaults } from '../http-server.js';
@@ -24,8 +25,13 @@ export async function startStorage(options: EmulatorOptions): Promise<Emulator> 
   const objects = new Objects({ store, catalogue, contents, clock });
   const uploads = new Uploads(store, contents, objects, clock);
   const lifecycle = new Lifecycle(clock, catalogue, (object) => {
-    catalogue.deleteObject(object);
-    void contents.remove(object.file);
+    try {
+      catalogue.deleteObject(object);
+      void contents.remove(object.file);
+    } catch (error) {
+      // The next sweep finds it again.
+      if (!(error instanceof DiskFull)) throw error;
+    }
   });
   objects.onWritten = (object) => lifecycle.watch(object);
   const files = () => [...[...catalogue.objects()].map((object) => object.file), ...uploads.files()];

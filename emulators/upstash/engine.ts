@@ -45,9 +45,16 @@ export class Engine {
     return this.#run(words);
   }
 
+  /** @throws DiskFull; then nothing that was executed since the last commit has happened */
   commit(): void {
-    this.#journal.commit();
-    if (this.#journal.long) this.#rewrite();
+    try {
+      this.#journal.commit();
+      if (this.#journal.long) this.#rewrite();
+    } catch (error) {
+      // The disk has not what the memory has: a later answer must not tell of it.
+      this.#load();
+      throw error;
+    }
   }
 
   reset(): void {

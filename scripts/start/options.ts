@@ -1,5 +1,10 @@
 import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { freeBytes, megabytes } from '../../emulators/disk.js';
+
+/** The bundled catalogue takes half of it; what comes later is refused piece by piece when the disk is full. */
+const MIN_FREE_BYTES = 32_000_000;
 
 export const usage = `npm start -- [--json] [--port 8080] [--data DIR] [--catalogue bundled|none] [--clock ISO-TIME]
              [--engine embedded|real] [--limits on|off] [--instances N]`;
@@ -78,11 +83,18 @@ function instant(text: string | undefined): number | undefined {
 }
 
 function folder(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
   try {
-    mkdirSync(path, { recursive: true });
-    return path;
+    if (path !== undefined) mkdirSync(path, { recursive: true });
   } catch (error) {
     throw new UsageError(`--data ${path} cannot be used: ${(error as Error).message}`);
   }
+  const place = path ?? tmpdir();
+  const free = freeBytes(place);
+  if (free < MIN_FREE_BYTES) {
+    throw new UsageError(
+      `The disk of ${place} has ${megabytes(free)} MB left and the suite needs ${megabytes(MIN_FREE_BYTES)} MB ` +
+        'to start; free some space, or name a folder on another disk with --data',
+    );
+  }
+  return path;
 }
