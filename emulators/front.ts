@@ -5,6 +5,7 @@ import {
   type ServerResponse,
   request as send,
 } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { requestUrl } from '../shared/function/request-url.js';
 import { serviceFor } from '../shared/function/wiring.js';
 import { Turns } from './turns.js';
@@ -51,7 +52,7 @@ export function loadBalancer({ urlMap, instances, console, metrics }: FrontOptio
     const all = service ? instances(service) : [];
     const upstream = all[turn++ % Math.max(1, all.length)];
     if (!upstream) {
-      response.writeHead(404).end();
+      response.writeHead(service ? 503 : 404).end();
       return;
     }
     proxy(request, response, new URL(`${upstream.url}${pathname}${search}`), {
@@ -71,26 +72,31 @@ export interface InvokerOptions {
   /** Who may call private services. */
   invoker: string;
   instances(service: string): readonly Upstream[];
-  /** Requests that one instance of a service takes at once. */
-  concurrency(service: string): number;
+  /** Requests that one instance of a service takes at once; undefined where there is no such service. */
+  concurrency(service: string): number | undefined;
 }
+
+/** How often a waiting request looks for an instance. */
+const INSTANCE_POLL_MS = 50;
 
 /**
  * Stands in for Cloud Run in front of a private service: `/{service}/{function}` with an identity token. What comes
- * while every instance has its fill waits.
+ * while every instance has its fill, or none is up yet, waits: a message that arrives while the functions start is no
+ * failed attempt.
  */
 export function privateDoor({ caller, invoker, instances, concurrency }: InvokerOptions): RequestListener {
   let turn = 0;
   const queues = new Map<string, Turns>();
   const queueOf = (service: string) => {
     const queue =
-      queues.get(service) ?? new Turns(() => Math.max(1, instances(service).length) * concurrency(service));
+      queues.get(service) ??
+      new Turns(() => Math.max(1, instances(service).length) * (concurrency(service) ?? 1));
     queues.set(service, queue);
     return queue;
   };
   return async (request, response) => {
     const [, service = '', ...rest] = requestUrl(request.url).pathname.split('/');
-    if (instances(service).length === 0) {
+    if (concurrency(service) === undefined) {
       response.writeHead(404).end();
       return;
     }
@@ -101,14 +107,14 @@ export function privateDoor({ caller, invoker, instances, concurrency }: Invoker
       return;
     }
     const done = await queueOf(service).take();
-    const all = instances(service);
-    const upstream = all[turn++ % Math.max(1, all.length)];
-    if (!upstream || response.destroyed) {
+    response.once('close', done);
+    while (instances(service).length === 0 && !response.destroyed) await wait(INSTANCE_POLL_MS);
+    if (response.destroyed) {
       done();
-      response.writeHead(503).end();
       return;
     }
-    response.once('close', done);
+    const all = instances(service);
+    const upstream = all[turn++ % all.length] as Upstream;
     proxy(request, response, new URL(`/${rest.join('/')}`, upstream.url));
   };
 }

@@ -78,7 +78,7 @@ export class Suite implements AsyncDisposable {
       privateDoor({
         invoker: INVOKER,
         instances,
-        concurrency: (service) => manifest[service]?.concurrency ?? 1,
+        concurrency: (service) => manifest[service]?.concurrency,
         caller: async (token, service) => {
           const verified = await emulators?.identity.verify(token, {
             audience: audienceOf(service),
