@@ -3,6 +3,7 @@ import { services } from '../../functions/manifest.js';
 import type { Manifest, Service } from '../../shared/function/declare.js';
 import { billFor, totals } from './bill.js';
 import { serviceCapacities, targetCapacities } from './capacity.js';
+import { catalogueWork, monthly } from './catalogue-work.js';
 import { gaps } from './gaps.js';
 import { turned } from './knobs.js';
 import { breakingOrder, budgetHoldsFrom, limitsAt } from './limits.js';
@@ -119,6 +120,28 @@ describe('the bill', () => {
     expect(knob.get('Every request traced')).toBeGreaterThan(0);
   });
 });
+
+describe('work on the catalogue', () => {
+  const [load, vectors, feed, comparing] = catalogueWork(manifest, prices, at());
+
+  test('a feed costs a hundredth of comparing everything, and less than the thousands that break the budget', () => {
+    expect(feed?.usd).toBeLessThan((comparing?.usd ?? 0) / 100);
+    expect(monthly(comparing ?? fail())).toBeGreaterThan(4_000);
+    expect(monthly(feed ?? fail())).toBeLessThan(400);
+  });
+
+  test('a load takes as long as its slowest part; more instances of that part shorten it', () => {
+    expect(load?.bound).toBe('ingestion-embed');
+    const grown = { ...manifest, 'ingestion-embed': { ...services['ingestion-embed'], max: 6 } } as Manifest;
+    const [faster] = catalogueWork(grown, prices, at());
+    expect(faster?.hours).toBeCloseTo(((load?.hours ?? 0) * 5) / 6);
+    expect(vectors?.usd).toBeGreaterThan(0);
+  });
+});
+
+function fail(): never {
+  throw new Error('missing');
+}
 
 describe('instances', () => {
   const size = { cpu: 1, memory: '512Mi', concurrency: 10, min: 1, max: 10 } as const;

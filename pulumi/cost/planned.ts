@@ -1,4 +1,5 @@
 import type { Service } from '../../shared/function/declare.js';
+import { MAX_INSTANCES } from '../platform-limits.js';
 import { type AskKind, asksOf, type LoadProfile, sessionsOf } from './load-profile.js';
 import type { Size } from './run-time.js';
 import type { Amounts, ServiceLoad, Workload } from './workload.js';
@@ -53,7 +54,8 @@ export const planned: readonly Planned[] = [
   },
   {
     service: 'sync',
-    size: warm,
+    // As many as may be stated without asking Google for more.
+    size: { ...warm, max: MAX_INSTANCES },
     work: [
       {
         route: 'operations of watchlist and progress',

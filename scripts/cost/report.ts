@@ -1,5 +1,6 @@
 import { billFor, totals } from '../../pulumi/cost/bill.js';
 import { serviceCapacities, targetCapacities } from '../../pulumi/cost/capacity.js';
+import { catalogueWork } from '../../pulumi/cost/catalogue-work.js';
 import { turned } from '../../pulumi/cost/knobs.js';
 import { breakingOrder, budgetHoldsFrom, limitsAt } from '../../pulumi/cost/limits.js';
 import type { LoadProfile } from '../../pulumi/cost/load-profile.js';
@@ -38,6 +39,7 @@ export function reportOf(manifest: Manifest, prices: Prices, all: Assumptions) {
     knobs: turned(manifest, prices, all).sort((a, b) => a.usd - b.usd),
     cluster: clusterFor(all.profile, all.measured),
     point_bytes: pointBytes(all.profile, all.measured),
+    catalogue: catalogueWork(manifest, prices, all),
     capacity: { services: serviceCapacities(manifest, all), targets: targetCapacities(manifest, all) },
     budget_holds_from: budgetHoldsFrom(manifest, prices, all) ?? null,
     breaks: breakingOrder(manifest, prices, all),
@@ -65,9 +67,9 @@ function shareOfRecalled(lines: readonly { product: string; usd: number }[], pri
   return lines.filter(({ product }) => products.has(product)).reduce((sum, { usd }) => sum + usd, 0) / all;
 }
 
-/** Dollars over viewers: the total and the dearest products at the right end. */
-export function chartOf({ curve }: CostReport): Chart {
-  const dearest = (curve.at(-1)?.by_product ?? []).slice(0, PLOTTED_PRODUCTS).map(({ name }) => name);
+/** Dollars over viewers: the total and the dearest products of the report's own number of viewers. */
+export function chartOf({ curve, by_product }: CostReport): Chart {
+  const dearest = by_product.slice(0, PLOTTED_PRODUCTS).map(({ name }) => name);
   const usd = (product: string, row: CostReport['curve'][number]) =>
     row.by_product.find(({ name }) => name === product)?.usd ?? 0;
   return {

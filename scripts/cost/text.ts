@@ -26,6 +26,7 @@ export function textOf(report: CostReport): string {
     head(report),
     bills(report),
     choices(report),
+    catalogue(report),
     capacity(report),
     breaking(report),
     doubts(report),
@@ -50,6 +51,19 @@ function choices({ knobs }: CostReport): string {
   return columns([
     ['what a choice adds or saves', 'USD'],
     ...knobs.map((knob) => [knob.name, signed(knob.usd)]),
+  ]);
+}
+
+function catalogue({ catalogue: works }: CostReport): string {
+  return columns([
+    ['work on the catalogue', 'titles', 'hours', 'USD', 'bound by'],
+    ...works.map(({ name, titles, hours, usd: dollars, bound }) => [
+      name,
+      whole(titles),
+      rounded(hours),
+      usd(dollars),
+      bound,
+    ]),
   ]);
 }
 
