@@ -39,7 +39,7 @@ export const services = {
     memory: '2Gi',
     concurrency: 20,
     min: 1,
-    max: 20,
+    max: 80,
     timeoutSeconds: 30,
     prefixes: ['/api/v1/search', '/api/search'],
     routes: {
@@ -163,7 +163,7 @@ export const services = {
     memory: '1Gi',
     concurrency: 40,
     min: 1,
-    max: 10,
+    max: 60,
     timeoutSeconds: 30,
     prefixes: ['/api/v1/recommendations'],
     routes: {
