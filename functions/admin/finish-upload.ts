@@ -15,7 +15,7 @@ export const finishUpload = endpoint({
   answer: RunSummary,
   problems: ['not-authenticated', 'forbidden', 'run-not-found'],
   handle: async ({ params, body }, { runs }: Uses<'runs'>) => {
-    if (await runs.get(params.run)) await runs.planned(params.run, body.pages);
+    if (await runs.record(params.run)) await runs.planned(params.run, body.pages);
     const run = await runs.get(params.run);
     if (!run) throw new Problem('run-not-found', 'Open the run first: POST /api/v1/admin/ingestion/runs.');
     return run;

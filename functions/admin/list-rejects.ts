@@ -13,12 +13,11 @@ export const listRejects = endpoint({
   answer: z.object({ data: z.array(RejectForm), pagination: Pagination }).meta({ id: 'RejectList' }),
   problems: ['not-authenticated', 'forbidden', 'run-not-found'],
   handle: async ({ params }, { runs, blobs }: Uses<'runs' | 'blobs'>) => {
-    const run = await runs.get(params.run);
-    const files = run && new PageFiles(blobs, { ...params, provider: run.provider });
-    if (!files || !(await files.hasRecords())) {
+    const run = await runs.record(params.run);
+    const rejects = run && (await new PageFiles(blobs, { ...params, provider: run.provider }).rejects());
+    if (!rejects) {
       throw new Problem('run-not-found', 'The run has no such page, or it has not been normalised yet.');
     }
-    const { rejects } = await files.records();
     return { data: rejects, pagination: { limit: PAGE_SIZE, has_more: false, next_cursor: null } };
   },
 });

@@ -15,8 +15,8 @@ export const planRun = subscriber(
     const source = providers[provider];
     if (!source)
       throw new Error(`There is no provider ${provider} here; give its key, see docs/configuration.md`);
-    const known = await runs.get(run);
-    if (known && known.state !== 'planning') return;
+    const known = await runs.record(run);
+    if (known && known.pages !== null) return;
     await runs.begin({
       run,
       provider,

@@ -15,7 +15,7 @@ export const keepDeadLetter = subscriber(
       received_at: new Date(publishedAt).toISOString(),
     });
     const { data: page } = PageReference.safeParse(message);
-    if (page && (await runs.get(page.run))) {
+    if (page && (await runs.record(page.run))) {
       const trouble = `${why.function} gave up after ${why.attempts} attempts: ${why.reason}`;
       await runs.progress(page.run, page.page, { trouble, given_up: true });
     }

@@ -9,7 +9,7 @@ export async function ingestBundled(target: Target): Promise<RunSummary> {
   const lines = [...bundledCatalogue()].map(
     (line, i): Line => ({ number: i + 1, text: JSON.stringify(line) }),
   );
-  const bar = progressBar(lines.length);
+  const bar = progressBar(() => 1);
   const name = `bundled-${catalogueVersion().toLowerCase().slice(0, 16)}`;
   const { summary, rejects } = await uploadCatalogue(
     target,
@@ -17,8 +17,8 @@ export async function ingestBundled(target: Target): Promise<RunSummary> {
     each(lines),
     bar.show,
   ).finally(bar.stop);
-  const [reject] = rejects;
-  if (reject) throw new Error(`The bundled catalogue has a bad line: ${JSON.stringify(reject)}`);
+  for await (const reject of rejects())
+    throw new Error(`The bundled catalogue has a bad line: ${JSON.stringify(reject)}`);
   return summary;
 }
 

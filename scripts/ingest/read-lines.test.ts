@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { MAX_LINE_BYTES, readLines } from './read-lines.js';
+import { MAX_LINE_BYTES } from '../../shared/ingestion/upload.js';
+import { readLines } from './read-lines.js';
 
 async function* chunks(text: Buffer, size: number) {
   for (let at = 0; at < text.length; at += size) yield text.subarray(at, at + size);
@@ -31,7 +32,33 @@ it('passes over a line that is too long and goes on', async () => {
   const found = await read(`a\n${'x'.repeat(MAX_LINE_BYTES * 3)}\nb`);
   expect(found).toEqual([
     { number: 1, text: 'a' },
-    { number: 2, text: undefined },
+    { number: 2, text: undefined, fault: `is longer than ${MAX_LINE_BYTES} bytes` },
     { number: 3, text: 'b' },
   ]);
+});
+
+it('passes over a line that is not UTF-8, and takes no mark of the byte order for text', async () => {
+  const bytes = [Buffer.from('\uFEFFa\n'), Buffer.of(0x7b, 0xff, 0x7d, 0x0a), Buffer.from('\uFEFFb')];
+  const found = await read(Buffer.concat(bytes));
+  expect(found).toEqual([
+    { number: 1, text: 'a' },
+    { number: 2, text: undefined, fault: 'is not UTF-8' },
+    { number: 3, text: '\uFEFFb' },
+  ]);
+});
+
+it('keeps no more than a line in memory, however long the file goes on without a line break', async () => {
+  const block = Buffer.alloc(1 << 20, 'x');
+  let most = 0;
+  async function* endless() {
+    for (let i = 0; i < 2_000; i++) {
+      most = Math.max(most, process.memoryUsage().external);
+      yield block;
+    }
+  }
+  const before = process.memoryUsage().external;
+  const found = [];
+  for await (const line of readLines(endless())) found.push(line);
+  expect(found).toEqual([{ number: 1, text: undefined, fault: `is longer than ${MAX_LINE_BYTES} bytes` }]);
+  expect(most - before).toBeLessThan(8 << 20);
 });

@@ -4,6 +4,12 @@ import type { RawPage, Reject } from './provider.js';
 import type { SourceRecord } from './source-record.js';
 import { normaliseTmdb } from './tmdb-provider.js';
 
+/**
+ * Of one record, as the JSON that is stored. A document ends at 1 MiB, and a title keeps the records of several
+ * providers in one.
+ */
+const MAX_RECORD_BYTES = 400_000;
+
 /** A page's records in our own form, and those that were refused. */
 export function normalisePageOf(
   provider: string,
@@ -13,16 +19,25 @@ export function normalisePageOf(
   const rejects: Reject[] = [...raw.rejects];
   for (const { line, content } of raw.records) {
     try {
-      records.push(
-        provider === 'tmdb'
-          ? normaliseTmdb(content, raw.fetched_at)
-          : normaliseLine(provider, content, raw.fetched_at),
-      );
+      records.push(checked(normalise(provider, content, raw.fetched_at)));
     } catch (error) {
       rejects.push({ line, id: idOf(content), reason: reasonOf(error) });
     }
   }
   return { records: lastOfEach(records), rejects };
+}
+
+function normalise(provider: string, content: unknown, fetchedAt: string): SourceRecord {
+  return provider === 'tmdb'
+    ? normaliseTmdb(content, fetchedAt)
+    : normaliseLine(provider, content, fetchedAt);
+}
+
+function checked(record: SourceRecord): SourceRecord {
+  const size = Buffer.byteLength(JSON.stringify(record));
+  if (size > MAX_RECORD_BYTES)
+    throw new Error(`is larger than the ${MAX_RECORD_BYTES} bytes that a title may have: it has ${size}`);
+  return record;
 }
 
 /** A page that names an id twice means what it says last. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Blobs } from '../blob/blobs.js';
+import { BlobConflict, type Blobs } from '../blob/blobs.js';
 import type { PageReference } from '../event/ingestion-events.js';
 import { TitleId } from '../title/title-id.js';
 import type { PagePlan, RawPage, Reject } from './provider.js';
@@ -57,11 +57,24 @@ export class PageFiles {
   putRaw = (raw: RawPage) => this.#putJson('raw', raw);
   raw = (): Promise<RawPage> => this.#json('raw', RawForm);
   hasRaw = () => this.#has('raw');
-  hasRecords = () => this.#has('records');
   putRecords = (page: { records: SourceRecord[]; rejects: Reject[] }) => this.#putJson('records', page);
   records = () => this.#json('records', RecordsForm);
+  /** Undefined before the page is normalised. */
+  rejects = async () => {
+    const found = await this.#blobs.get(this.#name('records'));
+    return found && RecordsForm.pick({ rejects: true }).parse(JSON.parse(found.content.toString())).rejects;
+  };
   putResolved = (titles: ResolvedTitle[]) => this.#putJson('resolved', { titles });
   resolved = async () => (await this.#json('resolved', ResolvedForm)).titles;
+
+  /** Leaves what an earlier attempt has stored. */
+  async putRawOnce(raw: RawPage): Promise<void> {
+    try {
+      await this.#putJson('raw', raw, { ifGeneration: '0' });
+    } catch (error) {
+      if (!(error instanceof BlobConflict)) throw error;
+    }
+  }
 
   async putVectors(titles: readonly EmbeddedTitle[]): Promise<void> {
     const textSize = titles[0]?.text.length ?? 0;
@@ -110,10 +123,9 @@ export class PageFiles {
     return `${this.#folder}/${file}`;
   }
 
-  async #putJson(file: string, value: unknown): Promise<void> {
-    await this.#blobs.put(this.#name(file), Buffer.from(JSON.stringify(value)), {
-      contentType: 'application/json',
-    });
+  async #putJson(file: string, value: unknown, options: { ifGeneration?: string } = {}): Promise<void> {
+    const content = Buffer.from(JSON.stringify(value));
+    await this.#blobs.put(this.#name(file), content, { contentType: 'application/json', ...options });
   }
 
   async #content(file: string): Promise<Buffer> {

@@ -27,10 +27,34 @@ export const RunRecord = z.object({
 });
 export type RunRecord = z.infer<typeof RunRecord>;
 
+/** The sums over the first pages of a run, up to `through`, all of which are done: they need not be read again. */
+export const DonePages = z.object({
+  through: z.int(),
+  read: z.int(),
+  rejected: z.int(),
+  merged: z.int(),
+  changed: z.int(),
+  troubles: z.array(z.string()),
+});
+export type DonePages = z.infer<typeof DonePages>;
+
+export const nothingDone: DonePages = {
+  through: 0,
+  read: 0,
+  rejected: 0,
+  merged: 0,
+  changed: 0,
+  troubles: [],
+};
+
+/** Of a run's troubles the latest are told. */
+const MAX_TROUBLES = 100;
+
 /** A run with the sums over its pages. */
 export const RunSummary = RunRecord.extend({
   state: z.enum(['planning', 'running', 'complete', 'failed']),
   pages_done: z.int(),
+  done_through: z.int().describe('Every page up to this one is done; 0 while the first is not.'),
   pages_given_up: z.int(),
   read: z.int(),
   ingested: z.int().describe('Records that are part of the catalogue now.'),
@@ -40,25 +64,45 @@ export const RunSummary = RunRecord.extend({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
-export function summarise(run: RunRecord, pages: readonly PageProgress[]): RunSummary {
-  const sum = (field: 'read' | 'rejected' | 'merged' | 'changed') =>
-    pages.reduce((total, page) => total + page[field], 0);
-  const done = pages.filter((page) => page.step === 'index').length;
+/** @param pages those after `before.through`, in their order */
+export function summarise(run: RunRecord, before: DonePages, pages: readonly PageProgress[]): RunSummary {
+  const all = added(before, pages);
+  const done = before.through + pages.filter((page) => page.step === 'index').length;
   const given_up = pages.filter((page) => page.given_up).length;
   return {
     ...run,
-    troubles: [
-      ...run.troubles,
-      ...pages.flatMap((page) => page.troubles.map((trouble) => `page ${page.page}: ${trouble}`)),
-    ],
+    troubles: [...run.troubles, ...all.troubles],
     state: stateOf(run.pages, done, given_up),
     pages_done: done,
+    done_through: donePages(before, pages).through,
     pages_given_up: given_up,
+    read: all.read,
+    ingested: all.read - all.rejected,
+    merged: all.merged,
+    rejected: all.rejected,
+    changed: all.changed,
+  };
+}
+
+/** With those of the pages, given in their order, that follow without a gap and are done. What a done page says stays. */
+export function donePages(before: DonePages, pages: readonly PageProgress[]): DonePages {
+  const gap = pages.findIndex(
+    (page, i) => page.step !== 'index' || Number(page.page) !== before.through + i + 1,
+  );
+  const following = gap < 0 ? pages : pages.slice(0, gap);
+  return { ...added(before, following), through: before.through + following.length };
+}
+
+function added(before: DonePages, pages: readonly PageProgress[]): Omit<DonePages, 'through'> {
+  const sum = (field: 'read' | 'rejected' | 'merged' | 'changed') =>
+    pages.reduce((total, page) => total + page[field], before[field]);
+  const troubles = pages.flatMap((page) => page.troubles.map((trouble) => `page ${page.page}: ${trouble}`));
+  return {
     read: sum('read'),
-    ingested: sum('read') - sum('rejected'),
-    merged: sum('merged'),
     rejected: sum('rejected'),
+    merged: sum('merged'),
     changed: sum('changed'),
+    troubles: [...before.troubles, ...troubles].slice(-MAX_TROUBLES),
   };
 }
 
@@ -73,7 +117,11 @@ export interface RunStore {
   /** Keeps what is there already. */
   begin(run: RunRecord): Promise<void>;
   planned(run: string, pages: number): Promise<void>;
+  /** What was noted at its beginning; cheap, whereas a summary reads the pages under way. */
+  record(run: string): Promise<RunRecord | undefined>;
   get(run: string): Promise<RunSummary | undefined>;
+  /** Undefined before its first step. */
+  page(run: string, page: string): Promise<PageProgress | undefined>;
   list(provider: string | undefined, limit: number): Promise<RunSummary[]>;
   /** Start of the provider's latest complete run, epoch milliseconds. */
   lastComplete(provider: string): Promise<number | undefined>;

@@ -26,6 +26,19 @@ it('refuses bad lines alone, by their number in the file and with the reason', (
   );
 });
 
+it('tells of a line that its sender left out', () => {
+  const { rejects } = normalisePageOf('file', rawPageOf(7, ['', { refused: 'is not UTF-8' }], at));
+  expect(rejects).toEqual([{ line: 8, id: null, reason: 'is not UTF-8' }]);
+});
+
+it('refuses a title that no document can hold', () => {
+  const offer = { platform: 'a'.repeat(90), region: 'US', type: 'free', audio: ['x'.repeat(20)] };
+  const line = JSON.stringify({ id: 'a', type: 'movie', title: 'A', availability: Array(3_000).fill(offer) });
+  const { records, rejects } = normalisePageOf('file', rawPageOf(1, [line], at));
+  expect(records).toEqual([]);
+  expect(rejects[0]?.reason).toContain('larger than');
+});
+
 it('takes what the file says last of an id', () => {
   const lines = ['{"id":"a","type":"movie","title":"First"}', '{"id":"a","type":"movie","title":"Last"}'];
   const { records } = normalisePageOf('file', rawPageOf(1, lines, at));

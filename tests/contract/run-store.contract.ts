@@ -38,6 +38,7 @@ export function runStoreContract(open: () => RunStore): void {
       troubles: [],
       state: 'running',
       pages_done: 1,
+      done_through: 1,
       pages_given_up: 0,
       read: 138,
       ingested: 135,
@@ -48,6 +49,29 @@ export function runStoreContract(open: () => RunStore): void {
     await store.progress('tmdb-1', '000002', { step: 'index' });
     expect(await store.get('tmdb-1')).toMatchObject({ state: 'complete', pages_done: 2 });
     expect(await store.get('tmdb-1')).toMatchObject({ state: 'complete', read: 138, changed: 100 });
+  });
+
+  it('knows how far all pages are done, and sums many up as it sums few', async () => {
+    await begin('file-1', 'file', 0);
+    const done = (page: number) =>
+      store.progress('file-1', String(page).padStart(6, '0'), { step: 'index', read: 3, changed: 1 });
+    for (let page = 1; page <= 80; page++) if (page !== 70) await done(page);
+    const expected = { pages_done: 79, done_through: 69, read: 237, changed: 79, state: 'planning' };
+    expect(await store.get('file-1')).toMatchObject(expected);
+    expect(await store.get('file-1')).toMatchObject(expected);
+    await store.progress('file-1', '000002', { step: 'normalise', read: 1 });
+    await done(70);
+    await store.planned('file-1', 80);
+    expect(await store.get('file-1')).toMatchObject({ state: 'complete', done_through: 80, read: 240 });
+  });
+
+  it('tells the record of a run and the progress of a page', async () => {
+    await begin('file-1', 'file', 0);
+    expect(await store.page('file-1', '000001')).toBeUndefined();
+    await store.progress('file-1', '000001', { step: 'normalise', read: 3 });
+    expect(await store.page('file-1', '000001')).toMatchObject({ step: 'normalise', read: 3 });
+    expect(await store.record('file-1')).toMatchObject({ run: 'file-1', provider: 'file', pages: null });
+    expect(await store.record('file-2')).toBeUndefined();
   });
 
   it('has no run that nobody began', async () => {
@@ -89,7 +113,7 @@ export function runStoreContract(open: () => RunStore): void {
 
   it('keeps apart what happens to many pages at once', async () => {
     await begin('tmdb-1', 'tmdb', 0);
-    const pages = Array.from({ length: 30 }, (_, i) => String(i).padStart(6, '0'));
+    const pages = Array.from({ length: 30 }, (_, i) => String(i + 1).padStart(6, '0'));
     await Promise.all(pages.map((page) => store.progress('tmdb-1', page, { step: 'normalise', read: 2 })));
     await store.planned('tmdb-1', 30);
     expect(await store.get('tmdb-1')).toMatchObject({ read: 60, pages_done: 0 });

@@ -1,6 +1,10 @@
-import type { DocumentData, DocumentSnapshot, Firestore } from '@google-cloud/firestore';
+import { type DocumentData, type DocumentSnapshot, FieldPath, type Firestore } from '@google-cloud/firestore';
 import {
+  type DonePages,
+  donePages,
+  nothingDone,
   type PageProgress,
+  pageName,
   type RunRecord,
   type RunStore,
   type RunSummary,
@@ -14,15 +18,18 @@ import { CALL_DEADLINE_MS, reachFirestore, transact } from './firestore.js';
 
 /** Runs that are looked through for the latest complete one. */
 const RECENT_RUNS = 50;
+/** A document takes about one write a second: so many pages more must be done before the run notes it. */
+const PAGES_A_NOTE = 32;
 const ALREADY_EXISTS = 6;
+const FAILED_PRECONDITION = 9;
 
 type ProgressUpdate = Parameters<RunStore['progress']>[2];
 
 /**
  * Runs in the database `catalogue`.
  *
- * - `runs/{run}`: `{ provider, started_at, pages, troubles }`, and once it is complete `{ summary }`: the JSON of
- *   the sums, so that the pages, which may be thousands, need not be read again
+ * - `runs/{run}`: `{ provider, started_at, pages, troubles }`; `{ done }`, the JSON of DonePages, so that pages, which
+ *   may be thousands, are not read again and again; and once it is complete `{ summary }`, the JSON of the sums
  * - `runs/{run}/pages/{page}`: `{ body }`, the JSON of PageProgress
  */
 export function firestoreRuns(db: Firestore): RunStore {
@@ -33,15 +40,28 @@ export function firestoreRuns(db: Firestore): RunStore {
     const data = snapshot.data();
     if (!data) return undefined;
     if (data['summary']) return JSON.parse(data['summary']);
-    const pages = await reachFirestore(snapshot.ref.collection('pages').get());
-    const summary = summarise(
-      recordFrom(snapshot.id, data),
-      pages.docs.map((page) => progressFrom(page.data())),
-    );
+    const before: DonePages = data['done'] ? JSON.parse(data['done']) : nothingDone;
+    const later = snapshot.ref
+      .collection('pages')
+      .where(FieldPath.documentId(), '>', documentId(pageName(before.through)));
+    const pages = (await reachFirestore(later.get())).docs.map((page) => progressFrom(page.data()));
+    const summary = summarise(recordFrom(snapshot.id, data), before, pages);
     if (summary.state === 'complete') {
       await reachFirestore(snapshot.ref.update({ summary: JSON.stringify(summary) }));
+    } else if (summary.done_through - before.through >= PAGES_A_NOTE) {
+      await note(snapshot, donePages(before, pages));
     }
     return summary;
+  };
+
+  /** Unless somebody else has just written, who will have noted as much. */
+  const note = async ({ ref, updateTime }: DocumentSnapshot, done: DonePages): Promise<void> => {
+    const precondition = updateTime ? { lastUpdateTime: updateTime } : {};
+    try {
+      await reachFirestore(ref.update({ done: JSON.stringify(done) }, precondition));
+    } catch (error) {
+      if (!hasCode(error, FAILED_PRECONDITION)) throw error;
+    }
   };
 
   const recent = async (provider: string | undefined, limit: number) => {
@@ -59,6 +79,15 @@ export function firestoreRuns(db: Firestore): RunStore {
     },
     async planned(run, pages) {
       await reachFirestore(runOf(run).update({ pages }));
+    },
+    async record(run) {
+      const data = (await reachFirestore(runOf(run).get())).data();
+      return data && recordFrom(run, data);
+    },
+    async page(run, page) {
+      const document = runOf(run).collection('pages').doc(documentId(page));
+      const data = (await reachFirestore(document.get())).data();
+      return data && progressFrom(data);
     },
     async get(run) {
       return summaryOf(await reachFirestore(runOf(run).get()));
