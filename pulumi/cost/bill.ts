@@ -7,7 +7,7 @@ import {
   plannedSchedules,
   plannedSeries,
   plannedViewerBytes,
-  pubnubSessions,
+  pubnubAmounts,
 } from './planned.js';
 import { dollars, type Meter, type Prices, type Product } from './prices.js';
 import { clusterFor } from './qdrant-size.js';
@@ -139,7 +139,7 @@ function sharedEntries(manifest: Manifest, loads: readonly ServiceLoad[], all: A
     ...databaseAmounts(profile.viewers * plannedViewerBytes, profile.recovery),
     'scheduler-jobs': plannedSchedules,
   };
-  const listens = loads.some(({ service }) => service === 'sync') ? pubnubSessions(profile) : {};
+  const listens = loads.some(({ service }) => service === 'sync') ? pubnubAmounts(profile) : {};
   return [
     { service: SHARED, planned: false, amounts: now },
     { service: SHARED, planned: true, amounts: later },

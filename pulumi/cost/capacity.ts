@@ -1,6 +1,8 @@
 import type { Manifest } from '../../shared/function/declare.js';
-import { trafficOf } from './bill.js';
+import { billFor, trafficOf } from './bill.js';
+import { FIRESTORE_WRITES, UPSTASH_COMMANDS } from './limits.js';
 import { loadsOf } from './loads.js';
+import type { Prices } from './prices.js';
 import { perInstance, UTILISATION } from './run-time.js';
 import type { Assumptions, ServiceLoad } from './workload.js';
 
@@ -60,9 +62,13 @@ export function serviceCapacities(manifest: Manifest, assumptions: Assumptions):
  * The design's capacity column, held against the manifest. A row with several services is met when each can take its share
  * of the requests of the profile.
  */
-export function targetCapacities(manifest: Manifest, assumptions: Assumptions): TargetCapacity[] {
+export function targetCapacities(
+  manifest: Manifest,
+  prices: Prices,
+  assumptions: Assumptions,
+): TargetCapacity[] {
   const loads = answering(loadsOf(manifest, assumptions));
-  return targets.map(({ name, perSecond: target, services }) => {
+  const functions = targets.map(({ name, perSecond: target, services }) => {
     const own = loads.filter(({ service }) => services.includes(service));
     const calls = own.reduce((sum, load) => sum + trafficOf(load).calls, 0);
     const shares = own.map((load) => {
@@ -81,6 +87,25 @@ export function targetCapacities(manifest: Manifest, assumptions: Assumptions): 
       met: perSecond >= target,
     };
   });
+  return [...functions, ...storeCapacities(manifest, prices, assumptions)];
+}
+
+/** What the products behind the functions publish as their limits; of Firestore only writes have one. */
+function storeCapacities(manifest: Manifest, prices: Prices, assumptions: Assumptions): TargetCapacity[] {
+  const { amounts } = billFor(manifest, prices, assumptions);
+  const [reads, writes] = [amounts['firestore-reads'] ?? 0, amounts['firestore-writes'] ?? 0];
+  const database = FIRESTORE_WRITES / (writes / (reads + writes));
+  const store = (name: string, product: string, target: number, perSecond: number): TargetCapacity => ({
+    name,
+    target,
+    perSecond,
+    needed: { [product]: Math.ceil(target / perSecond) },
+    met: perSecond >= target,
+  });
+  return [
+    store('Database', 'Firestore databases', 50_000, database),
+    store('Cache', 'Upstash databases', 200_000, UPSTASH_COMMANDS),
+  ];
 }
 
 function answering(loads: readonly ServiceLoad[]): ServiceLoad[] {

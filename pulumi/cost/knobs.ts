@@ -15,6 +15,10 @@ export const knobs: readonly Knob[] = [
   { name: 'PubNub: no presence events', turn: (p) => ({ ...p, presence: false }) },
   { name: 'PubNub: one session in four listens', turn: (p) => ({ ...p, listening: 0.25 }) },
   {
+    name: 'PubNub: publishing only to a second device (one viewer in four)',
+    turn: (p) => ({ ...p, published: 0.25 }),
+  },
+  {
     name: 'PubNub: heartbeats published every 30 s (never done)',
     turn: (p) => ({ ...p, heartbeatSeconds: 30 }),
   },

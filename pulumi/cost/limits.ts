@@ -28,9 +28,9 @@ export interface Breaking extends Omit<Limit, 'load' | 'then'> {
 
 /** The design's goal: dollars a viewer and month. */
 const BUDGET_PER_VIEWER = 0.04;
-const UPSTASH_COMMANDS = 10_000;
+export const UPSTASH_COMMANDS = 10_000;
 /** Published for a database that has grown into it; a new one starts at 500 and grows by half in five minutes. */
-const FIRESTORE_WRITES = 10_000;
+export const FIRESTORE_WRITES = 10_000;
 /**
  * Searches of one processor at 20 million titles: three lists of 200 candidates each. Assumed: no engine of that size was
  * measured; replace it by a load test of the cluster.
@@ -118,6 +118,25 @@ function productLimits(manifest: Manifest, prices: Prices, all: Assumptions): Li
       then: 'no limit of all requests together is published; one address is held to 3,000 a minute at any scale',
     },
   ];
+}
+
+/** The profile with every choice turned that saves without taking a function away, and the replicas that the peak takes. */
+export function relief({ profile, measured }: Assumptions): LoadProfile {
+  const { processors } = clusterFor({ ...profile, qdrant: { ...profile.qdrant, replicas: 1 } }, measured);
+  const replicas = Math.max(
+    profile.qdrant.replicas,
+    Math.ceil(qdrantQueries(profile) / (processors * QDRANT_QUERIES_A_PROCESSOR)),
+  );
+  return {
+    ...profile,
+    compressed: Math.min(profile.compressed, 0.2),
+    listening: Math.min(profile.listening, 0.25),
+    published: Math.min(profile.published, 0.25),
+    tokenMinutes: Math.max(profile.tokenMinutes, 60),
+    presence: false,
+    logged: Math.min(profile.logged, 0.1),
+    qdrant: { ...profile.qdrant, replicas },
+  };
 }
 
 /** Calls that reach Qdrant at the peak: what no cache answers. */

@@ -58,6 +58,8 @@ export interface LoadProfile {
   };
   /** Share of sessions that listen to PubNub: signed in, and with another device to be in step with. */
   listening: number;
+  /** Share of changes that are published: 1 unless those of viewers without a second device are kept back. */
+  published: number;
   /** Whether PubNub tells who is there: two events a session. */
   presence: boolean;
   /** Life of a PubNub token; a session that lasts longer takes another. */
@@ -102,6 +104,7 @@ export const defaultProfile: LoadProfile = {
   recovery: true,
   qdrant: { replicas: 2, quantised: true, termsOnDisk: true },
   listening: 0.6,
+  published: 1,
   presence: true,
   tokenMinutes: 15,
   heartbeatSeconds: null,

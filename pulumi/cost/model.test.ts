@@ -6,7 +6,7 @@ import { serviceCapacities, targetCapacities } from './capacity.js';
 import { catalogueWork, monthly } from './catalogue-work.js';
 import { gaps } from './gaps.js';
 import { turned } from './knobs.js';
-import { breakingOrder, budgetHoldsFrom, limitsAt } from './limits.js';
+import { breakingOrder, budgetHoldsFrom, limitsAt, relief } from './limits.js';
 import { defaultProfile, type LoadProfile } from './load-profile.js';
 import { measurementsFrom } from './measurements.js';
 import { dollars, type Prices, prices } from './prices.js';
@@ -181,6 +181,16 @@ describe('limits', () => {
     expect(broken(first.viewers * 0.9)).toBe(false);
   });
 
+  test('relief at ten million viewers lowers the bill and breaks nothing of Qdrant', () => {
+    const crowd = at({ viewers: 10_000_000 });
+    const relieved = { ...crowd, profile: relief(crowd) };
+    expect(billFor(manifest, prices, relieved).total).toBeLessThan(
+      billFor(manifest, prices, crowd).total / 2,
+    );
+    const qdrant = limitsAt(manifest, prices, relieved).find(({ name }) => name.startsWith('Qdrant'));
+    expect(qdrant?.load).toBeLessThanOrEqual(qdrant?.limit ?? 0);
+  });
+
   test('the goal a viewer holds from some number of viewers on', () => {
     const from = budgetHoldsFrom(manifest, prices, at()) ?? 0;
     expect(total({ viewers: from * 1.1 }) / (from * 1.1)).toBeLessThan(0.04);
@@ -188,15 +198,17 @@ describe('limits', () => {
   });
 
   test('capacity grows with the instances that the manifest allows', () => {
-    const grown = { ...manifest, search: { ...services.search, max: 40 } };
+    const grown = { ...manifest, search: { ...services.search, max: 2 * services.search.max } };
     const of = (which: Manifest) =>
       serviceCapacities(which, at()).find(({ service }) => service === 'search')?.perSecond;
     expect(of(grown)).toBeCloseTo(2 * (of(manifest) ?? 0));
-    expect(targetCapacities(manifest, at()).map(({ name }) => name)).toEqual([
+    expect(targetCapacities(manifest, prices, at()).map(({ name }) => name)).toEqual([
       'API gateway',
       'Discovery',
       'SONA',
       'Sync',
+      'Database',
+      'Cache',
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { billFor, totals } from '../../pulumi/cost/bill.js';
 import { serviceCapacities, targetCapacities } from '../../pulumi/cost/capacity.js';
 import { catalogueWork } from '../../pulumi/cost/catalogue-work.js';
 import { turned } from '../../pulumi/cost/knobs.js';
-import { breakingOrder, budgetHoldsFrom, limitsAt } from '../../pulumi/cost/limits.js';
+import { breakingOrder, budgetHoldsFrom, limitsAt, relief } from '../../pulumi/cost/limits.js';
 import type { LoadProfile } from '../../pulumi/cost/load-profile.js';
 import { type Prices, TAKEN } from '../../pulumi/cost/prices.js';
 import { clusterFor, pointBytes } from '../../pulumi/cost/qdrant-size.js';
@@ -40,12 +40,16 @@ export function reportOf(manifest: Manifest, prices: Prices, all: Assumptions) {
     cluster: clusterFor(all.profile, all.measured),
     point_bytes: pointBytes(all.profile, all.measured),
     catalogue: catalogueWork(manifest, prices, all),
-    capacity: { services: serviceCapacities(manifest, all), targets: targetCapacities(manifest, all) },
+    capacity: {
+      services: serviceCapacities(manifest, all),
+      targets: targetCapacities(manifest, prices, all),
+    },
     budget_holds_from: budgetHoldsFrom(manifest, prices, all) ?? null,
     breaks: breakingOrder(manifest, prices, all),
     scales: scales.map((viewers) => ({
       viewers,
       total: billFor(manifest, prices, at(viewers)).total,
+      relieved: billFor(manifest, prices, { ...all, profile: relief(at(viewers)) }).total,
       broken: limitsAt(manifest, prices, at(viewers)).filter(({ load, limit }) => load > limit),
     })),
     curve: bills.map(({ viewers, total, lines }) => ({

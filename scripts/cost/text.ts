@@ -1,14 +1,16 @@
 import { rounded } from '../bench/table.js';
 import type { CostReport } from './report.js';
 
-/** Rows as aligned text: the first column to the left, the others to the right. */
+/** Rows as aligned text: the first column and what is no number to the left, numbers to the right. */
 function columns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>
       row
         .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+          column === 0 || !/^[+-]?[\d.,]+( \w+)?$/.test(cell)
+            ? cell.padEnd(widths[column] ?? 0)
+            : cell.padStart(widths[column] ?? 0),
         )
         .join('  ')
         .trimEnd(),
@@ -97,12 +99,12 @@ function breaking({ breaks, scales }: CostReport): string {
     ['what breaks at the peak', 'viewers', 'limit'],
     ...breaks.map((row) => [row.name, whole(row.viewers), `${whole(row.limit)} ${row.unit}`]),
   ]);
-  const each = scales.map(({ viewers, total, broken }) => {
+  const each = scales.map(({ viewers, total, relieved, broken }) => {
     const lines = broken.map(
       (row) => `  ${row.name}: ${whole(row.load)} of ${whole(row.limit)} ${row.unit}. Then: ${row.then}`,
     );
     return [
-      `At ${whole(viewers)} viewers ($${whole(total)} a month):`,
+      `At ${whole(viewers)} viewers ($${whole(total)} a month; with the choices that save and the replicas that it takes $${whole(relieved)}):`,
       ...(lines.length > 0 ? lines : ['  nothing']),
     ].join('\n');
   });
