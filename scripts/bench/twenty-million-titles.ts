@@ -3,6 +3,7 @@ import { mergeRecords } from '../../shared/ingestion/merge.js';
 import { normalisePageOf } from '../../shared/ingestion/normalise.js';
 import type { SourceRecord } from '../../shared/ingestion/source-record.js';
 import { indexPoint } from '../../shared/search/index-fields.js';
+import { queryTerms } from '../../shared/search/terms.js';
 import { words } from '../../shared/text.js';
 import type { Title } from '../../shared/title/title.js';
 import { titleIdFrom } from '../../shared/title/title-id.js';
@@ -55,7 +56,8 @@ export class IndexMeter {
     collisions: 0,
   };
   readonly #words = new Set<string>();
-  readonly #terms = new Set<number>();
+  /** In how many titles a term stands. */
+  readonly #frequencies = new Map<number, number>();
 
   add({ title, record }: BenchTitle): void {
     const { point, keywords } = indexPoint({ title, search_text: record.search_text });
@@ -65,7 +67,9 @@ export class IndexMeter {
     sizes.terms += keywords.indices.length;
     sizes.payloadBytes += Buffer.byteLength(JSON.stringify(payloadOf(point)));
     sizes.payloadValues += Object.values(indexed).flat().length;
-    for (const term of keywords.indices) this.#terms.add(term);
+    for (const term of keywords.indices) {
+      this.#frequencies.set(term, (this.#frequencies.get(term) ?? 0) + 1);
+    }
     for (const word of wordsOf(title, record)) this.#words.add(word);
     if (Number.isInteger(Math.log2(sizes.titles))) this.#note();
   }
@@ -75,9 +79,15 @@ export class IndexMeter {
     return this.sizes;
   }
 
+  /** Entries of the sparse index that a query's terms have, over the number of titles: what an exact search looks at. */
+  postingsShare(query: string): number {
+    const { indices } = queryTerms(query) ?? { indices: [] };
+    return indices.reduce((sum, term) => sum + (this.#frequencies.get(term) ?? 0), 0) / this.sizes.titles;
+  }
+
   #note(): void {
     this.sizes.vocabulary.push([this.sizes.titles, this.#words.size]);
-    this.sizes.collisions = Math.max(0, this.#words.size - this.#terms.size);
+    this.sizes.collisions = Math.max(0, this.#words.size - this.#frequencies.size);
   }
 }
 

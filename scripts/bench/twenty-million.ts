@@ -19,6 +19,8 @@ const IDS = 1_000_000;
 /** Lines that go through the pipeline: eight full pages. */
 const PIPELINE_LINES = 1_024;
 const MANY = 2_000;
+/** Of one frequent word in a catalogue four times as large. */
+const POSTINGS = 5_000_000;
 
 export const twentyMillion: Benchmark = {
   about: 'what twenty million titles need, from what the titles at hand need',
@@ -36,6 +38,9 @@ export const twentyMillion: Benchmark = {
     }
     const sizes = meter.finish();
     const words = heaps(sizes.vocabulary);
+    const samples = sample.map(({ title }) => title.title);
+    const sentences = sample.flatMap(({ title }) => title.overview?.split(/(?<=[.!?])\s/)[0] ?? []);
+    const postings = (queries: readonly string[]) => mean(queries.map((query) => meter.postingsShare(query)));
     say('a million ids');
     const ids = idsOf(IDS);
     const artefact = buildNames(repeated(names, ARTEFACT_NAMES));
@@ -60,6 +65,9 @@ export const twentyMillion: Benchmark = {
           value: sharedNumbers(words.at(TWENTY_MILLION)),
           unit: '',
         },
+        { what: 'postings of a name as a query, over titles', value: postings(samples), unit: '' },
+        { what: 'postings of a sentence as a query, over titles', value: postings(sentences), unit: '' },
+        { what: 'postings added up, one thread', value: postingsPerSecond(), unit: '1/s' },
         { what: 'ids made (UUID version 5)', value: ids.perSecond, unit: '1/s' },
         { what: 'equal ids among a million', value: IDS - ids.different, unit: '' },
         { what: 'facts vectors made', value: facts, unit: '1/s' },
@@ -135,6 +143,27 @@ function idsOf(count: number): { perSecond: number; different: number } {
   const startedAt = performance.now();
   for (let i = 0; i < count; i++) seen.add(titleIdFrom('tmdb', `movie-${i}`));
   return { perSecond: (count / (performance.now() - startedAt)) * 1_000, different: seen.size };
+}
+
+/** Adds the weights of a posting list to the scores of its points, as an exact search of a sparse index does. */
+function postingsPerSecond(): number {
+  const points = Uint32Array.from({ length: POSTINGS }, (_, i) => i * 4);
+  const weights = new Float32Array(POSTINGS).fill(0.5);
+  const scores = new Float32Array(POSTINGS * 4);
+  const seconds: number[] = [];
+  for (let round = 0; round < 7; round++) {
+    const startedAt = performance.now();
+    for (let i = 0; i < POSTINGS; i++) {
+      const point = points[i] as number;
+      scores[point] = (scores[point] as number) + (weights[i] as number);
+    }
+    seconds.push((performance.now() - startedAt) / 1_000);
+  }
+  return POSTINGS / median(seconds);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Expected share of `words` numbers of 32 bits that are drawn more than once. */
