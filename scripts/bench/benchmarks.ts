@@ -4,6 +4,7 @@ import type { Benchmark } from './benchmark.js';
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'cold-start': async () => (await import('./cold-start.js')).coldStart,
   encoder: async () => (await import('./encoder.js')).encoder,
+  ingestion: async () => (await import('./ingestion.js')).ingestion,
   search: async () => (await import('./search.js')).search,
   autocomplete: async () => (await import('./autocomplete.js')).autocomplete,
   capacity: async () => (await import('./capacity.js')).capacity,
