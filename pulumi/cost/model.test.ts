@@ -32,7 +32,7 @@ describe('the model follows the manifest', () => {
         routes: { 'merge-lists': { ...route, uses: ['titles', 'socket'] } },
       } as unknown as Service,
     };
-    expect(gaps(grown)).toEqual([
+    expect(gaps(grown).filter((gap) => !gaps(manifest).includes(gap))).toEqual([
       expect.stringContaining("add 'merge-lists' to routeLoads in pulumi/cost/route-loads.ts"),
       expect.stringContaining("add 'socket' to portCosts in pulumi/cost/ports.ts"),
       expect.stringContaining('take it out of planned'),

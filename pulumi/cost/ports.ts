@@ -19,6 +19,7 @@ const NOTHING: PortCost = { each: {}, waitMs: 0 };
 export const portCosts: Readonly<Record<string, PortCost>> = {
   blobs: { each: { 'storage-reads': 1 }, waitMs: 30 },
   cacheGeneration: { each: { 'upstash-commands': 1 }, waitMs: 3 },
+  catalogueFacets: NOTHING,
   deadLetters: { each: { 'firestore-writes': 1 }, waitMs: 15 },
   embedder: NOTHING,
   events: { each: { 'pubsub-bytes': 1_000 }, waitMs: 20 },
