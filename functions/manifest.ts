@@ -44,25 +44,25 @@ export const services = {
     prefixes: ['/api/v1/search', '/api/search'],
     routes: {
       'search-titles': onRequest('GET', '/api/v1/search/semantic', {
-        uses: ['titleIndex', 'embedder', 'frozenLists'],
+        uses: ['catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
         load: async () => (await import('./search/search-titles.js')).searchTitles,
         permission: 'search:read',
         impact: searchers,
       }),
       'search-titles-by-post': onRequest('POST', '/api/v1/search', {
-        uses: ['titleIndex', 'embedder', 'frozenLists'],
+        uses: ['catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
         load: async () => (await import('./search/search-titles.js')).searchTitlesByPost,
         permission: 'search:read',
         impact: searchers,
       }),
       'search-titles-for-seed-clients': onRequest('POST', '/api/search', {
-        uses: ['titleIndex', 'embedder', 'frozenLists'],
+        uses: ['catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
         load: async () => (await import('./search/search-titles.js')).searchTitlesByPost,
         permission: 'search:read',
         impact: searchers,
       }),
       'search-faceted': onRequest('GET', '/api/v1/search/faceted', {
-        uses: ['titleIndex', 'frozenLists'],
+        uses: ['catalogueFacets', 'titleIndex', 'frozenLists'],
         load: async () => (await import('./search/search-faceted.js')).searchFaceted,
         permission: 'search:read',
         impact: searchers,
@@ -267,6 +267,18 @@ export const services = {
         permission: 'ingestion:manage',
         impact: 'operators cannot bring in a catalogue file',
       }),
+      'list-dead-letters': onRequest('GET', '/api/v1/admin/dead-letters', {
+        uses: ['deadLetters'],
+        load: async () => (await import('./admin/list-dead-letters.js')).listDeadLetters,
+        permission: 'ingestion:manage',
+        impact: 'operators do not learn of messages that failed',
+      }),
+      'redrive-dead-letters-now': onRequest('POST', '/api/v1/admin/dead-letters/redrive', {
+        uses: ['deadLetters', 'events'],
+        load: async () => (await import('./admin/redrive-dead-letters.js')).redriveDeadLettersNow,
+        permission: 'ingestion:manage',
+        impact: 'messages that failed wait for their own time',
+      }),
     },
   },
 
@@ -380,6 +392,14 @@ export const services = {
         load: async () => (await import('./upkeep/keep-dead-letter.js')).keepDeadLetter,
         impact: 'operators do not learn of messages that failed',
       }),
+      'redrive-dead-letters': onSchedule(
+        { cron: '*/5 * * * *', timeZone: 'Etc/UTC' },
+        {
+          uses: ['deadLetters', 'events'],
+          load: async () => (await import('./upkeep/redrive-dead-letters.js')).redriveDeadLetters,
+          impact: 'pages that failed while something was down stay out of the catalogue',
+        },
+      ),
     },
   },
 } as const satisfies Manifest;

@@ -147,10 +147,10 @@ describe('least privilege', () => {
     ['roles/datastore.user', usersOf('titles', 'runs', 'deadLetters')],
     ['roles/storage.objectUser', usersOf('blobs', 'suggestions')],
     ['roles/pubsub.publisher', usersOf('events')],
-    ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex')],
+    ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
     [
       'roles/secretmanager.secretAccessor on UPSTASH_REDIS_REST_TOKEN',
-      usersOf('cacheGeneration', 'frozenLists', 'suggestions'),
+      usersOf('cacheGeneration', 'catalogueFacets', 'frozenLists', 'suggestions'),
     ],
     ['roles/secretmanager.secretAccessor on TMDB_API_KEY', usersOf('providers')],
   ])('%s goes only to the services whose ports need it', (role, users) => {
@@ -184,8 +184,8 @@ describe('least privilege', () => {
   test.each([
     ['ENCODER_FOLDER', usersOf('embedder')],
     ['STORAGE_BUCKET', usersOf('blobs', 'suggestions')],
-    ['QDRANT_API_KEY', usersOf('titleIndex')],
-    ['UPSTASH_REDIS_REST_TOKEN', usersOf('cacheGeneration', 'frozenLists', 'suggestions')],
+    ['QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
+    ['UPSTASH_REDIS_REST_TOKEN', usersOf('cacheGeneration', 'catalogueFacets', 'frozenLists', 'suggestions')],
     ['TMDB_API_KEY', usersOf('providers')],
   ])('%s is given only to the services whose ports need it', (variable, users) => {
     const holders = entries.map(([name]) => name).filter((name) => variable in deployed.environmentOf(name));
@@ -296,7 +296,10 @@ describe('stores', () => {
       );
     }
     const indexed = fields.filter(({ indexConfig }) => JSON.stringify(indexConfig) !== '{}');
-    expect(indexed).toMatchObject([{ database: 'catalogue', collection: 'runs', field: 'started_at' }]);
+    expect(indexed).toMatchObject([
+      { database: 'catalogue', collection: 'runs', field: 'started_at' },
+      { database: 'catalogue', collection: 'dead-letters', field: 'redrive_at' },
+    ]);
   });
 
   test('queries over two fields have their index, and documents that expire say when', () => {

@@ -22,6 +22,10 @@ const upstash: Grant = { settings: ['UPSTASH_REDIS_REST_URL'], secrets: ['UPSTAS
 const grants: Readonly<Record<PortName, Grant>> = {
   blobs: { dataBucket: true },
   cacheGeneration: upstash,
+  catalogueFacets: {
+    settings: [...(qdrant.settings ?? []), ...(upstash.settings ?? [])],
+    secrets: [...(qdrant.secrets ?? []), ...(upstash.secrets ?? [])],
+  },
   deadLetters: { databases: ['catalogue'] },
   embedder: { encoder: true },
   events: { publishes: true },

@@ -21,6 +21,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const schemas = {
   blobs: StorageEnv,
   cacheGeneration: UpstashEnv,
+  catalogueFacets: QdrantEnv.and(UpstashEnv),
   deadLetters: FirestoreEnv,
   embedder: onnxEnvSchema,
   events: PubSubEnv,
@@ -120,9 +121,15 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     const { upstashCacheGeneration } = await import('./adapters/upstash/cache-generation.js');
     return upstashCacheGeneration(await redis());
   };
+  const titleIndex = async () =>
+    (await import('./adapters/qdrant/title-index.js')).qdrantTitleIndex(QdrantEnv.parse(env));
   return {
     blobs,
     cacheGeneration,
+    catalogueFacets: async () => {
+      const { keptFacets } = await import('./search/catalogue-facets.js');
+      return keptFacets(await titleIndex(), await cacheGeneration(), clock);
+    },
     deadLetters: async () => {
       const { firestoreDeadLetters } = await import('./adapters/firestore/dead-letter-store.js');
       return firestoreDeadLetters(await catalogue());
@@ -148,8 +155,7 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
       const { storedSuggestions } = await import('./adapters/storage/suggestions.js');
       return storedSuggestions(await blobs(), await cacheGeneration(), clock);
     },
-    titleIndex: async () =>
-      (await import('./adapters/qdrant/title-index.js')).qdrantTitleIndex(QdrantEnv.parse(env)),
+    titleIndex,
     titles: async () => {
       const { firestoreTitles } = await import('./adapters/firestore/title-store.js');
       return firestoreTitles(await catalogue(), clock);

@@ -9,6 +9,7 @@ import type { Providers } from './ingestion/provider.js';
 import type { RunStore } from './ingestion/run.js';
 import type { Log } from './log.js';
 import type { Meters } from './meters.js';
+import type { CatalogueFacets } from './search/catalogue-facets.js';
 import type { FrozenLists } from './search/frozen-lists.js';
 import type { TitleIndex } from './search/title-index.js';
 import type { Suggestions } from './suggest/suggestions.js';
@@ -18,6 +19,7 @@ import type { TitleStore } from './title/title-store.js';
 export interface Ports {
   blobs: Blobs;
   cacheGeneration: CacheGeneration;
+  catalogueFacets: CatalogueFacets;
   deadLetters: DeadLetterStore;
   embedder: Embedder;
   events: Events;

@@ -13,12 +13,12 @@ export const searchFaceted = endpoint({
   query: TitleParameters.extend({ q: QueryText.optional() }),
   answer: SearchAnswer,
   problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
-  handle: async ({ query }, ports: Uses<'titleIndex' | 'frozenLists'>) => {
+  handle: async ({ query }, ports: Uses<'catalogueFacets' | 'titleIndex' | 'frozenLists'>) => {
     const filter = filterOf(query);
     if (query.q !== undefined) return searchByWords({ ...query, q: query.q, filter }, ports);
     const [page, facets] = await Promise.all([
       listTitles(ports.titleIndex, { filter, order: 'popular', limit: query.limit, cursor: query.cursor }),
-      ports.titleIndex.facets(filter),
+      ports.catalogueFacets.count(filter),
     ]);
     const data = page.data.map((title) => ({
       ...title,

@@ -22,7 +22,7 @@ export const searchTitles = endpoint({
   query: SearchParameters,
   answer: SearchAnswer,
   problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
-  handle: async ({ query }, ports: Uses<'titleIndex' | 'embedder' | 'frozenLists'>) =>
+  handle: async ({ query }, ports: Uses<'catalogueFacets' | 'titleIndex' | 'embedder' | 'frozenLists'>) =>
     searchByMeaning({ ...query, filter: filterOf(query) }, ports),
 });
 
@@ -45,7 +45,7 @@ export const searchTitlesByPost = endpoint({
   body: SearchBody,
   answer: SearchAnswer,
   problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
-  handle: async ({ body }, ports: Uses<'titleIndex' | 'embedder' | 'frozenLists'>) =>
+  handle: async ({ body }, ports: Uses<'catalogueFacets' | 'titleIndex' | 'embedder' | 'frozenLists'>) =>
     searchByMeaning({ ...body, filter: filterOf(body) }, ports),
 });
 

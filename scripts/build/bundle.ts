@@ -1,25 +1,39 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { ENCODER_FOLDER } from '../../pulumi/platform-limits.js';
 import type { Service } from '../../shared/function/declare.js';
 import { portsOf } from '../../shared/function/wiring.js';
 import type { PortName } from '../../shared/ports.js';
 import { ensureEncoder } from '../models/ensure-encoder.js';
 import { archiveOf, filesOf } from './archive.js';
+import { CODE_FILE } from './load-service.js';
 import { onlyService } from './only-service.js';
+import { quickToLoad } from './quick-to-load.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const entryPoint = join(root, 'functions/main.ts');
+const starter = join(root, 'scripts/build/start-service.ts');
 const manifestFile = join(root, 'functions/manifest.ts');
 const composeFile = join(root, 'shared/compose.ts');
+
+const forNode = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 /** Whose adapters' folders compose.ts loads for each port. */
 const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
   blobs: ['storage'],
   cacheGeneration: ['upstash'],
+  catalogueFacets: ['qdrant', 'upstash'],
   deadLetters: ['firestore'],
   embedder: ['onnx'],
   events: ['pubsub'],
@@ -32,71 +46,60 @@ const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
   titles: ['firestore'],
 };
 
-/** Vendors' packages that are CommonJS ask for these, which ES modules lack. */
-const commonJs = [
-  "import { createRequire as __createRequire } from 'node:module';",
-  "import { dirname as __folderOf } from 'node:path';",
-  "import { fileURLToPath as __pathOf } from 'node:url';",
-  'const require = __createRequire(import.meta.url);',
-  'const __filename = __pathOf(import.meta.url);',
-  'const __dirname = __folderOf(__filename);',
-].join('\n');
-
 export interface Bundle {
   service: string;
   folder: string;
   archive: string;
-  /** Bytes of JavaScript that a cold start reads before it listens. */
-  startBytes: number;
+  /** Bytes of JavaScript that a cold start reads. */
+  codeBytes: number;
   /** Bytes of all files, and of their archive. */
   bytes: number;
   archiveBytes: number;
 }
 
 /**
- * Builds `<out>/<service>/` and, beside it, the archive that is deployed. The code keeps its names and its lines, so
- * that stacks can be read as they are: Node takes 100 ms longer to start with source maps.
+ * Builds `<out>/<service>/` and, beside it, the archive that is deployed. The code is one file, so that V8 can take it as
+ * compiled before; it keeps its names and its lines, so that stacks can be read as they are: Node takes 100 ms longer to
+ * start with source maps.
+ * @param rehearse adds to the folder what the rehearsal of the bundle leaves
  */
-export async function bundleService(name: string, service: Service, out: string): Promise<Bundle> {
+export async function bundleService(
+  name: string,
+  service: Service,
+  out: string,
+  rehearse?: (folder: string) => Promise<void>,
+): Promise<Bundle> {
   const folder = join(out, name);
   const ports = portsOf(service);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const { metafile } = await build({
-    entryPoints: { main: entryPoint },
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    legalComments: 'none',
-    chunkNames: 'chunks/[name]-[hash]',
+  const code = join(folder, CODE_FILE);
+  await build({
+    ...forNode,
+    entryPoints: [entryPoint],
+    outfile: code,
     external: ['onnxruntime-node'],
-
-    banner: { js: commonJs },
-    absWorkingDir: root,
-    metafile: true,
-    logLevel: 'warning',
-    plugins: [onlyManifestOf(name), onlyAdaptersOf(ports)],
+    // A script that is run from its compiled form has nothing to import with; require gives the same packages.
+    supported: { 'dynamic-import': false },
+    plugins: [onlyManifestOf(name), onlyAdaptersOf(ports), quickToLoad],
   });
+  await build({ ...forNode, entryPoints: [starter], outfile: join(folder, 'main.js') });
   await writeFile(
     join(folder, 'package.json'),
-    `${JSON.stringify({ name, private: true, type: 'module' })}\n`,
+    `${JSON.stringify({ name, private: true, type: 'commonjs' })}\n`,
   );
   if (ports.includes('embedder')) await addEncoder(folder);
+  await rehearse?.(folder);
 
   const content = await archiveOf(folder);
   const archive = `${folder}.tar.gz`;
   await writeFile(archive, content);
-  const sizes = await Promise.all(
-    (await filesOf(folder)).map(async (file) => (await readFile(file)).byteLength),
-  );
+  const sizes = await Promise.all((await filesOf(folder)).map(async (file) => (await stat(file)).size));
   return {
     service: name,
     folder,
     archive,
-    startBytes: staticBytes(metafile.outputs, relative(root, join(folder, 'main.js'))),
+    codeBytes: (await stat(code)).size,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
     archiveBytes: content.byteLength,
   };
@@ -158,18 +161,4 @@ async function addEncoder(folder: string): Promise<void> {
     });
   }
   await cp(await ensureEncoder(), join(folder, ENCODER_FOLDER), { recursive: true });
-}
-
-type Outputs = Readonly<Record<string, { bytes: number; imports: { path: string; kind: string }[] }>>;
-
-function staticBytes(outputs: Outputs, main: string): number {
-  const seen = new Set<string>();
-  const visit = (path: string): number => {
-    const output = outputs[path];
-    if (!output || seen.has(path)) return 0;
-    seen.add(path);
-    const imported = output.imports.filter(({ kind }) => kind === 'import-statement');
-    return imported.reduce((sum, next) => sum + visit(next.path), output.bytes);
-  };
-  return visit(main.split('\\').join('/'));
 }

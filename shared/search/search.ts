@@ -5,6 +5,7 @@ import { Problem } from '../problem/problem.js';
 import { normaliseText } from '../text.js';
 import type { Title } from '../title/title.js';
 import type { SearchAnswer, SearchHit } from './answers.js';
+import type { CatalogueFacets } from './catalogue-facets.js';
 import { queryFingerprint, readCursor, writeCursor } from './cursor.js';
 import type { FrozenList, FrozenLists } from './frozen-lists.js';
 import { fuse } from './ranking.js';
@@ -32,7 +33,7 @@ interface SearchPorts {
 /** Searches by meaning and by words, in one round trip to the index. */
 export async function searchByMeaning(
   request: SearchRequest,
-  ports: SearchPorts & { embedder: Embedder },
+  ports: SearchPorts & { catalogueFacets: CatalogueFacets; embedder: Embedder },
 ): Promise<SearchAnswer> {
   const understood = recognise(request.q);
   const ranking = rankedPage(request, ports, async () => {
@@ -48,7 +49,7 @@ export async function searchByMeaning(
       }),
     );
   });
-  const [ranked, facets] = await Promise.all([ranking, ports.titleIndex.facets(request.filter)]);
+  const [ranked, facets] = await Promise.all([ranking, ports.catalogueFacets.count(request.filter)]);
   return { ...ranked, query: queryOf(request, understood, 'search'), facets };
 }
 
