@@ -12,10 +12,12 @@ import { loadBalancer, privateDoor } from './front.js';
 import { type Host, startHost } from './host.js';
 import { forkHost } from './host-process-client.js';
 import { type ListeningServer, serveHttp } from './http-server.js';
+import type { Identity } from './identity/identity.js';
 import { sumMetrics } from './metrics.js';
 import { audienceOf, BUCKET, INVOKER, OPERATOR, provision } from './provision.js';
 
 const PROJECT = 'media-gateway';
+const OPERATOR_AUDIENCE = 'media-gateway';
 
 // Google's clients would look for the cloud's metadata server, which is not on this machine.
 process.env.METADATA_SERVER_DETECTION ??= 'none';
@@ -98,6 +100,7 @@ export class Suite implements AsyncDisposable {
       folder: options.data ?? (temporary as string),
       clock,
       resolveEndpoint,
+      redrive: () => redriven(instances, emulators?.identity),
     });
     const env = {
       ...process.env,
@@ -140,7 +143,7 @@ export class Suite implements AsyncDisposable {
 
   /** An identity token of the operator, for `/api/v1/admin`. */
   operatorToken(): Promise<string> {
-    return this.emulators.identity.token({ email: OPERATOR, audience: 'media-gateway' });
+    return this.emulators.identity.token({ email: OPERATOR, audience: OPERATOR_AUDIENCE });
   }
 
   /** Takes no more requests, lets those under way finish, and stops everything. */
@@ -167,6 +170,23 @@ function hostProcesses(manifest: Manifest): string[][] {
   const names = Object.keys(manifest);
   const computes = (name: string) => manifest[name]?.audience === 'private' && manifest[name].cpu > 1;
   return [names.filter((name) => !computes(name)), names.filter(computes)];
+}
+
+/** As an operator asks for it; none while the service for operators is down. */
+async function redriven(
+  instances: (service: string) => readonly { url: string }[],
+  identity: Identity | undefined,
+): Promise<number> {
+  const [admin] = instances('admin');
+  if (!admin || !identity) return 0;
+  const token = await identity.token({ email: OPERATOR, audience: OPERATOR_AUDIENCE });
+  const answer = await fetch(`${admin.url}/api/v1/admin/dead-letters/redrive`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  if (!answer.ok) throw new Error(`Dead letters could not be put back: ${await answer.text()}`);
+  return ((await answer.json()) as { redriven: number }).redriven;
 }
 
 /** What the person who starts the suite has set of the emulators' variables: their own services instead. */

@@ -22,8 +22,11 @@ export interface DatabaseLayout {
 
 export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
   catalogue: {
-    // A provider starts a few runs a day: a rising timestamp is no hot spot there.
-    single: [{ collection: 'runs', indexes: [{ field: 'started_at', order: 'DESCENDING' }] }],
+    // A provider starts a few runs a day, and dead letters are few: a rising timestamp is no hot spot there.
+    single: [
+      { collection: 'runs', indexes: [{ field: 'started_at', order: 'DESCENDING' }] },
+      { collection: 'dead-letters', indexes: [{ field: 'redrive_at', order: 'ASCENDING' }] },
+    ],
     composite: [
       {
         collection: 'runs',

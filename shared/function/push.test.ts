@@ -26,7 +26,7 @@ function push(content: unknown, deliveryAttempt?: number) {
   const data = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString(
     'base64',
   );
-  const attributes = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+  const attributes = { traceparent: `00-${trace}-00f067aa0ba902b7-01`, redrives: '2' };
   const message = { data, attributes, messageId: '7', publishTime: '2026-11-21T10:00:00Z' };
   return receiveMessage(
     route,
@@ -54,10 +54,10 @@ describe('a pushed message', () => {
   });
 
   it.each([
-    [{ n: -1 }, 'no such wish'],
-    [{ n: 'one' }, 'does not fit its schema'],
-    ['not json', 'not valid JSON'],
-  ])('%j is tried again, and buried with its reason at the last attempt', async (content, reason) => {
+    [{ n: -1 }, 'no such wish', 'false'],
+    [{ n: 'one' }, 'does not fit its schema', 'true'],
+    ['not json', 'not valid JSON', 'true'],
+  ])('%j is tried again, and buried with its reason at the last attempt', async (content, reason, poison) => {
     expect(await push(content, MAX_DELIVERY_ATTEMPTS - 1)).toBe(500);
     expect(events.publish).not.toHaveBeenCalled();
     expect(await push(content, MAX_DELIVERY_ATTEMPTS)).toBe(204);
@@ -67,6 +67,8 @@ describe('a pushed message', () => {
       function: 'grant',
       topic: 'wish',
       attempts: '5',
+      poison,
+      redrives: '2',
       reason: expect.stringContaining(reason),
     });
   });

@@ -60,13 +60,13 @@ export async function receiveMessage(
     core.log('warn', 'message not handled', { ...at, reason });
     core.meters.add('messages_handled_total', { function: name, outcome: 'failed' });
     if (deliveryAttempt < MAX_DELIVERY_ATTEMPTS) return 500;
-    return buryWithReason(envelope.data, reason, route, { name, pool });
+    return buryWithReason(envelope.data, { reason, poison: isPoison(error) }, route, { name, pool });
   }
 }
 
 async function buryWithReason(
   { message, deliveryAttempt = 1 }: PushEnvelope,
-  reason: string,
+  { reason, poison }: { reason: string; poison: boolean },
   route: MessageRoute,
   { name, pool }: PushContext,
 ): Promise<PushStatus> {
@@ -77,6 +77,8 @@ async function buryWithReason(
       topic: route.topic.name,
       function: name,
       attempts: String(deliveryAttempt),
+      poison: String(poison),
+      redrives: message.attributes['redrives'] ?? '0',
     });
     return 204;
   } catch {
@@ -115,6 +117,11 @@ function contentOrText(data: string): unknown {
   } catch {
     return Buffer.from(data, 'base64').toString('utf8');
   }
+}
+
+/** Content that has the wrong shape has it at the next attempt too; everything else may pass. */
+function isPoison(error: unknown): boolean {
+  return error instanceof z.ZodError || error instanceof SyntaxError;
 }
 
 function reasonOf(error: unknown): string {

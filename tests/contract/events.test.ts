@@ -54,7 +54,9 @@ async function received() {
 it('stores the message, as JSON with its attributes, before it resolves', async () => {
   await events.publish(runRequested, message, { traceparent: '00-1-2-01' });
   expect(bench.emulator.queues()).toMatchObject([{ name: subscription, waiting: 1 }]);
-  expect(await received()).toEqual([{ data: message, attributes: { traceparent: '00-1-2-01' } }]);
+  expect(await received()).toEqual([
+    { data: message, attributes: { topic: runRequested.name, traceparent: '00-1-2-01' } },
+  ]);
 });
 
 it('publishes many at once', async () => {

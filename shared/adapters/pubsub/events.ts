@@ -31,7 +31,8 @@ export function pubsubEvents(config: PubSubConfig): Events {
       }
       const sending = publisherOf(topic).publishMessage({
         data: Buffer.from(JSON.stringify(message)),
-        attributes,
+        // A message that Pub/Sub itself forwards to the dead letters must say where it belongs.
+        attributes: { topic: topic.name, ...attributes },
       });
       await reach('pubsub', PUBLISH_DEADLINE_MS, sending);
     },
