@@ -109,6 +109,8 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   'list-rejects': monthly(OPERATOR_CALLS, 'list-genres'),
   'upload-page': monthly(1_000, 'list-movies'),
   'finish-upload': monthly(10, 'list-genres'),
+  'list-dead-letters': monthly(OPERATOR_CALLS, 'list-genres'),
+  'redrive-dead-letters-now': monthly(20, 'list-genres'),
 
   'request-runs': { ...monthly(HOURS, 'list-genres'), answerBytes: () => null },
   'plan-run': { ...monthly(HOURS, 'list-movies'), answerBytes: () => null, waitMs: 30_000 },
@@ -140,5 +142,10 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
     calls: ({ profile }) => pagesOf(profile) * DEAD_SHARE,
     answerBytes: () => null,
     each: () => ({ 'pubsub-bytes': 2 * MESSAGE_BYTES, 'firestore-writes': 2, 'firestore-reads': 1 }),
+  },
+  'redrive-dead-letters': {
+    ...monthly(12 * HOURS, 'list-genres'),
+    answerBytes: () => null,
+    each: () => ({ 'firestore-reads': 1 }),
   },
 };
