@@ -5,19 +5,21 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { BUCKET, OPERATOR } from '../../emulators/provision.js';
 import { Suite } from '../../emulators/suite.js';
 import { services } from '../../functions/manifest.js';
-import { ENCODER_FOLDER } from '../../pulumi/platform-limits.js';
+import type { Service } from '../../shared/function/declare.js';
 import { bundleService } from '../build/bundle.js';
+import { deployedEnvironment, type FirstRequest, firstRequests, type Kind } from '../build/first-requests.js';
+import { Rehearsals } from '../build/rehearsals.js';
 import type { Benchmark, Figure } from './benchmark.js';
-import type { ColdStart } from './cold-start-request.js';
-import { type FirstRequest, firstRequests, type Kind } from './cold-start-requests.js';
+import type { ColdStart } from './cold-start-process.js';
 import { median } from './statistics.js';
 
 /** Odd, so that the median is one that was measured. */
-const ROUNDS = 11;
+const ROUNDS = 9;
 const FOLDER = 'dist/bench/cold-start';
+const DEPLOYED = join(FOLDER, 'deployed');
+const NOT_COMPILED = join(FOLDER, 'not-compiled');
 const FLOOR = 'hello-world';
 const BUNDLED_FLOOR = 'hello-world, bundled';
 
@@ -40,16 +42,27 @@ export const coldStart: Benchmark = {
   async run({ say }) {
     say('building the bundles');
     const floors = await helloWorlds();
+    await buildBundles();
     await using suite = await Suite.start({ fork: true, env: { TMDB_PAGES: '1' } });
     const requests = await firstRequests(suite);
-    for (const name of new Set(requests.map(({ service }) => service))) {
-      await bundleService(name, services[name], FOLDER);
-    }
-    const candidates = [...floors, ...requests.map((request) => candidateOf(request, suite))];
+    const candidates = [
+      ...floors,
+      ...requests.map((request) => candidateOf(request, suite, DEPLOYED)),
+      ...requests.map((request) => candidateOf(request, suite, NOT_COMPILED)),
+    ];
     const times = await interleaved(candidates, suite, say);
     return reportOf(candidates, times);
   },
 };
+
+/** Each service as it is deployed, and as it starts where V8 is another one than that of the build. */
+async function buildBundles(): Promise<void> {
+  await using rehearsals = new Rehearsals(join(FOLDER, 'compiled'));
+  for (const [name, service] of Object.entries<Service>(services)) {
+    await bundleService(name, service, DEPLOYED, (folder) => rehearsals.rehearse(name, folder));
+    await bundleService(name, service, NOT_COMPILED);
+  }
+}
 
 /** Every candidate once a round, so that what else the machine does falls on all alike; the first round warms its caches. */
 async function interleaved(candidates: readonly Candidate[], suite: Suite, say: (progress: string) => void) {
@@ -96,17 +109,11 @@ function reportOf(candidates: readonly Candidate[], times: ReadonlyMap<string, r
   return { figures, chart: { title, unit: 'x', kind: 'bars', bars } as const };
 }
 
-function candidateOf({ service, label, kind, ask }: FirstRequest, suite: Suite): Candidate {
-  const env = {
-    ...suite.emulators.env,
-    FUNCTION_TARGET: service,
-    GOOGLE_CLOUD_PROJECT: 'media-gateway',
-    STORAGE_BUCKET: BUCKET,
-    OPERATOR_EMAILS: OPERATOR,
-    ENCODER_FOLDER,
-    METADATA_SERVER_DETECTION: 'none',
-  };
-  return { label, kind, coldStart: { command: ['main.js'], folder: join(FOLDER, service), env, ask } };
+function candidateOf({ service, label, kind, ask }: FirstRequest, suite: Suite, bundles: string): Candidate {
+  const env = deployedEnvironment(service, suite);
+  const coldStart = { command: ['main.js'], folder: join(bundles, service), env, ask };
+  if (bundles === DEPLOYED) return { label, kind, coldStart };
+  return { label: `${label}, not compiled before`, coldStart };
 }
 
 /** The floor as a person deploys it, with its node_modules and the framework's own command; and in one file. */

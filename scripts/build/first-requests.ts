@@ -1,10 +1,11 @@
 import { bundledCatalogue } from '../../emulators/catalogue/catalogue.js';
+import { BUCKET, OPERATOR } from '../../emulators/provision.js';
 import type { Suite } from '../../emulators/suite.js';
 import type { ServiceName } from '../../functions/manifest.js';
-import type { RunSummary } from '../../shared/ingestion/run.js';
-import { pageName } from '../../shared/ingestion/run.js';
+import { ENCODER_FOLDER } from '../../pulumi/platform-limits.js';
+import { pageName, type RunSummary } from '../../shared/ingestion/run.js';
 import { uploadCatalogue } from '../ingest/upload.js';
-import type { Ask } from './cold-start-request.js';
+import type { Ask } from './ask.js';
 
 /** What a request needs, and with it how long a start may take over that of an empty function. */
 export type Kind = 'reads Firestore' | 'embeds a query' | 'neither';
@@ -57,6 +58,19 @@ export async function firstRequests(suite: Suite): Promise<FirstRequest[]> {
     'ingestion-index': [of('ingestion-index', 'reads Firestore', push('index-page', upload))],
   };
   return Object.values(answers).flat();
+}
+
+/** What Pulumi sets for a service, with the suite behind it. */
+export function deployedEnvironment(service: string, suite: Suite): Record<string, string> {
+  return {
+    ...suite.emulators.env,
+    FUNCTION_TARGET: service,
+    GOOGLE_CLOUD_PROJECT: 'media-gateway',
+    STORAGE_BUCKET: BUCKET,
+    OPERATOR_EMAILS: OPERATOR,
+    ENCODER_FOLDER,
+    METADATA_SERVER_DETECTION: 'none',
+  };
 }
 
 /** A few titles from a file, and a page of the provider's: every step has a message that it can take again. */
