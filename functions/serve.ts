@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { http } from '@google-cloud/functions-framework';
-import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { MAX_BODY_BYTES, tooLarge } from '../shared/function/body.js';
 import type { PrivateService, Service } from '../shared/function/declare.js';
 import { type FrameworkRequest, httpPipeline, refuse } from '../shared/function/http.js';
 import { receiveMessage, receiveSchedule } from '../shared/function/push.js';
 import { refuseUnread } from '../shared/function/refuse-unread.js';
 import { requestUrl } from '../shared/function/request-url.js';
+import { outliveStrayErrors } from '../shared/function/stray.js';
 import type { PortPool } from '../shared/ports.js';
 import { Problem } from '../shared/problem/problem.js';
+import { frameworkServer } from './framework.js';
 
 /** Larger pushes than requests: Pub/Sub's own limit of 10 MB, in base64. */
 const MAX_PUSH_BYTES = 14_680_064;
@@ -41,12 +41,8 @@ export async function serve(
     service.audience === 'public'
       ? httpPipeline(Object.values(service.routes), pool)
       : privatePipeline(service, pool);
-  http(name, (request, response) => {
-    // Otherwise the framework would answer an error that some library dropped, in its own words, before we can.
-    response.locals.functionExecutionFinished = true;
-    return handle(request, response);
-  });
-  const server = getTestServer(name);
+  outliveStrayErrors(pool.core.log);
+  const server = frameworkServer(name, handle);
   guard(server, service.audience === 'public' ? MAX_BODY_BYTES : MAX_PUSH_BYTES, handle, pool);
   server.listen(at);
   await once(server, 'listening');

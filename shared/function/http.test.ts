@@ -32,6 +32,11 @@ const routes = [
   }),
 ];
 
+const loads = vi.fn(async () => thing);
+routes.push(
+  onRequest('GET', '/later', { uses: [], load: loads, permission: 'content:read', impact: 'none' }),
+);
+
 let server: Server;
 let base: string;
 const log = vi.fn();
@@ -103,6 +108,14 @@ describe('the pipeline', () => {
     expect((await fetch(`${base}/things?q=a`, { headers: { authorization: 'Bearer bad' } })).status).toBe(
       401,
     );
+  });
+
+  it('loads a function once, and again after it could not be loaded', async () => {
+    loads.mockRejectedValueOnce(new Error('no such file'));
+    const statuses: number[] = [];
+    for (let i = 0; i < 3; i++) statuses.push((await fetch(`${base}/later?q=a`)).status);
+    expect(statuses).toEqual([500, 200, 200]);
+    expect(loads).toHaveBeenCalledTimes(2);
   });
 
   it('answers HEAD as GET, without a body', async () => {

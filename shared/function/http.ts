@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { type Caller, may } from '../account/roles.js';
 import type { LogLevel } from '../log.js';
-import type { PortPool } from '../ports.js';
+import type { PortName, PortPool, Uses } from '../ports.js';
 import { invalidRequest, Problem, Unavailable } from '../problem/problem.js';
 import { readJson } from './body.js';
 import type { RequestRoute } from './declare.js';
-import type { EndpointRequest } from './endpoint.js';
+import type { Endpoint, EndpointRequest } from './endpoint.js';
 import { requestUrl } from './request-url.js';
 import { Router } from './router.js';
 import { type Trace, traceFrom, withTrace } from './trace.js';
@@ -26,9 +26,21 @@ interface Answer {
   headers?: Record<string, string>;
 }
 
+interface Prepared {
+  endpoint: Endpoint<Uses<PortName>>;
+  ports: Uses<PortName>;
+}
+
+interface Pipeline {
+  router: Router<RequestRoute>;
+  prepare(route: RequestRoute): Promise<Prepared>;
+  pool: PortPool;
+}
+
 /** The pipeline round every HTTP function of one service: from bytes to an answer, whatever happens. */
 export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
   const router = new Router(routes);
+  const prepare = preparation(pool);
   const { clock, log, meters, newId } = pool.core;
 
   return async (request: FrameworkRequest, response: ServerResponse): Promise<void> => {
@@ -39,7 +51,7 @@ export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
     meters.add('active_connections', {}, 1);
     let answer: Answer;
     try {
-      answer = await answerOf(request, router, pool, trace, seen);
+      answer = await answerOf(request, { router, prepare, pool }, trace, seen);
     } catch (error) {
       const problem = asProblem(error);
       answer = problemAnswer(problem, requestId);
@@ -62,10 +74,25 @@ export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
   };
 }
 
+/** Loads a route's function and takes its ports, for all of its requests; what fails is tried again on the next. */
+function preparation(pool: PortPool): (route: RequestRoute) => Promise<Prepared> {
+  const prepared = new Map<RequestRoute, Promise<Prepared>>();
+  return (route) => {
+    const known = prepared.get(route);
+    if (known) return known;
+    const preparing = Promise.all([route.load(), pool.take(route.uses)]).then(([endpoint, ports]) => ({
+      endpoint,
+      ports,
+    }));
+    prepared.set(route, preparing);
+    preparing.catch(() => prepared.delete(route));
+    return preparing;
+  };
+}
+
 async function answerOf(
   request: FrameworkRequest,
-  router: Router<RequestRoute>,
-  pool: PortPool,
+  { router, prepare, pool }: Pipeline,
   trace: Trace,
   seen: { path: string },
 ): Promise<Answer> {
@@ -73,9 +100,8 @@ async function answerOf(
   if (request.method === 'OPTIONS') return preflight(router.methods(url.pathname));
   const { route, params } = router.match(request.method ?? 'GET', url.pathname);
   seen.path = route.path;
-  const [endpoint, ports, caller] = await Promise.all([
-    route.load(),
-    pool.take(route.uses),
+  const [{ endpoint, ports }, caller] = await Promise.all([
+    prepare(route),
     callerOf(header(request, 'authorization'), pool),
   ]);
   if (!may(caller, route.permission)) throw refusal(caller);

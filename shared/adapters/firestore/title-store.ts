@@ -1,8 +1,6 @@
 import {
   type CollectionReference,
   type DocumentData,
-  type DocumentReference,
-  type DocumentSnapshot,
   type Firestore,
   Timestamp,
   type Transaction,
@@ -22,7 +20,8 @@ import type {
 } from '../../title/title-store.js';
 import { withDeadline } from '../google/reach.js';
 import { documentId } from './document-id.js';
-import { CALL_DEADLINE_MS, reachFirestore, transact } from './firestore.js';
+import { CALL_DEADLINE_MS, transact } from './firestore.js';
+import { type Read, sharedReads } from './shared-reads.js';
 
 /** Merges after merges: resolution keeps chains short, this ends one that is broken into a circle. */
 const LONGEST_ALIAS_CHAIN = 8;
@@ -30,7 +29,6 @@ const LONGEST_ALIAS_CHAIN = 8;
 const OUTCOME_LIFETIME_MS = 31 * 86_400_000;
 
 type Decode<Value> = (data: DocumentData) => Value;
-type Read = (refs: DocumentReference[]) => Promise<DocumentSnapshot[]>;
 
 /**
  * The catalogue in the database `catalogue`. What is read by key and never queried is one string of JSON:
@@ -44,7 +42,7 @@ type Read = (refs: DocumentReference[]) => Promise<DocumentSnapshot[]>;
  * - `outcomes/{name}`: `{ body, expires_at }`, whatever the step noted
  */
 export function firestoreTitles(db: Firestore, clock: Clock): TitleStore {
-  const read: Read = (refs) => reachFirestore(db.getAll(...refs));
+  const read = sharedReads(db);
   const slots = (ids: readonly TitleId[]) => documents(read, db.collection('titles'), ids, slotFrom);
 
   const get = async (id: TitleId): Promise<Title | undefined> => {
