@@ -1,6 +1,7 @@
 import type { Manifest } from '../../shared/function/declare.js';
 import { schedules } from '../../shared/function/wiring.js';
-import { DAYS } from './load-profile.js';
+import { secrets } from '../settings.js';
+import { DAYS, pagesOf } from './load-profile.js';
 import { loadsOf, plannedExtras, scaled, sum } from './loads.js';
 import {
   plannedOfRequest,
@@ -46,7 +47,6 @@ const BACKUPS = 7;
 const WORKING_FILES_DAYS = 7;
 /** A question and an answer's head. */
 const REQUEST_BYTES = 900;
-const SECRETS = 8;
 /** Upstash's fixed plan is worth it above so much; see prices.ts. */
 const PLAN_BYTES = 1e12;
 
@@ -124,7 +124,6 @@ function sharedEntries(manifest: Manifest, loads: readonly ServiceLoad[], all: A
   const titleBytes = profile.titles * measured.title.firestoreBytes;
   const pageBytes =
     profile.titles * profile.changedAnHour * 24 * WORKING_FILES_DAYS * measured.pipeline.pageBytes;
-  const publicServices = Object.values(manifest).filter(({ audience }) => audience === 'public').length;
   const now: Amounts = {
     ...databaseAmounts(titleBytes, profile.recovery),
     'qdrant-memory': clusterFor(profile, measured).gib * HOURS,
@@ -133,7 +132,10 @@ function sharedEntries(manifest: Manifest, loads: readonly ServiceLoad[], all: A
     'armor-policies': 1,
     'armor-rules': 2,
     'scheduler-jobs': schedules(manifest).length,
-    'secret-versions': SECRETS * (publicServices > 0 ? 1 : 0),
+    'secret-versions': Object.keys(secrets).length,
+    'upstash-production': profile.upstashProduction ? 1 : 0,
+    // Firestore deletes what resolution noted of each page when its time has come.
+    'firestore-deletes': pagesOf(profile),
   };
   const later: Amounts = {
     ...databaseAmounts(profile.viewers * plannedViewerBytes, profile.recovery),

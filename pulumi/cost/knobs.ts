@@ -34,6 +34,7 @@ export const knobs: readonly Knob[] = [
     name: 'Qdrant: index of terms in memory',
     turn: (p) => ({ ...p, qdrant: { ...p.qdrant, termsOnDisk: false } }),
   },
+  { name: 'Upstash: several zones (Prod Pack)', turn: (p) => ({ ...p, upstashProduction: true }) },
   { name: 'Catalogue: 1 million titles instead of 20', turn: (p) => ({ ...p, titles: p.titles / 20 }) },
   { name: 'Answers compressed to a fifth', turn: (p) => ({ ...p, compressed: 0.2 }) },
   { name: 'No cached answers', turn: (p) => ({ ...p, cached: {} }) },

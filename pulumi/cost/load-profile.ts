@@ -56,6 +56,8 @@ export interface LoadProfile {
     /** Where the payload index of terms lies, by which keyword matches are counted. */
     termsOnDisk: boolean;
   };
+  /** Upstash's pack for production: several zones and a promise of availability. */
+  upstashProduction: boolean;
   /** Share of sessions that listen to PubNub: signed in, and with another device to be in step with. */
   listening: number;
   /** Share of changes that are published: 1 unless those of viewers without a second device are kept back. */
@@ -103,6 +105,7 @@ export const defaultProfile: LoadProfile = {
   compressed: 1,
   recovery: true,
   qdrant: { replicas: 2, quantised: true, termsOnDisk: true },
+  upstashProduction: false,
   listening: 0.6,
   published: 1,
   presence: true,

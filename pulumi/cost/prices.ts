@@ -1,6 +1,7 @@
 /**
  * List prices in US dollars, region us-central1 or worldwide, without discounts, taxes or commitments. The one place where
  * prices stand: to bring them up to date, look each up at its source and change TAKEN.
+ * Artifact Registry is not here: bundles lie in Cloud Storage, on Google's own base image.
  */
 export const TAKEN = '2026-11-21';
 
