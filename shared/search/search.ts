@@ -4,6 +4,7 @@ import { DEFAULT_LIMIT } from '../function/parameters.js';
 import { Problem } from '../problem/problem.js';
 import { normaliseText } from '../text.js';
 import type { Title } from '../title/title.js';
+import type { TitleId } from '../title/title-id.js';
 import type { SearchAnswer, SearchHit } from './answers.js';
 import type { CatalogueFacets } from './catalogue-facets.js';
 import { queryFingerprint, readCursor, writeCursor } from './cursor.js';
@@ -90,7 +91,7 @@ async function rankedPage(request: SearchRequest, ports: SearchPorts, rank: () =
     more && !place ? ports.frozenLists.put(name, list) : undefined,
   ]);
   return {
-    data: titles.map((title) => hit(title, scoreOf.get(title.id) ?? 0, q)),
+    data: hits(titles, scoreOf, q),
     pagination: {
       limit,
       has_more: more,
@@ -105,8 +106,17 @@ async function thawed(frozenLists: FrozenLists, name: string): Promise<FrozenLis
   return list;
 }
 
-function hit(title: Title, score: number, q: string): SearchHit {
+function hits(titles: readonly Title[], scoreOf: ReadonlyMap<TitleId, number>, q: string): SearchHit[] {
   const query = normaliseText(q);
+  const { genres } = recognise(q);
+  return titles.map((title) => {
+    const reasons = reasonsFor(title, query, genres);
+    return { ...title, score: scoreOf.get(title.id) ?? 0, reasons };
+  });
+}
+
+/** @param query normalised */
+function reasonsFor(title: Title, query: string, genres: readonly string[]): string[] {
   const names = [title.title, title.original_title ?? ''].map(normaliseText);
   const people = [
     ...title.credits.directors,
@@ -114,13 +124,13 @@ function hit(title: Title, score: number, q: string): SearchHit {
     ...title.credits.cast.map(({ name }) => name),
   ];
   const named = people.filter((name) => ` ${query} `.includes(` ${normaliseText(name)} `));
-  const shared = recognise(q).genres.filter((genre) => title.genres.includes(genre));
+  const shared = genres.filter((genre) => title.genres.includes(genre));
   const reasons = [
     ...(names.includes(query) ? ['title match'] : []),
     ...named.map((name) => `with ${name}`),
     ...shared.map((genre) => `genre: ${genre}`),
   ];
-  return { ...title, score, reasons: reasons.length > 0 ? reasons : ['close to your words'] };
+  return reasons.length > 0 ? reasons : ['close to your words'];
 }
 
 function queryOf(

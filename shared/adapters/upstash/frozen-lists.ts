@@ -1,5 +1,4 @@
 import type { Redis } from '@upstash/redis';
-import { parse, stringify } from 'uuid';
 import type { FrozenList, FrozenLists } from '../../search/frozen-lists.js';
 import type { TitleId } from '../../title/title-id.js';
 import { reachUpstash } from './upstash.js';
@@ -26,7 +25,7 @@ export function upstashFrozenLists(client: Redis): FrozenLists {
 function encode({ ids, scores }: FrozenList): string {
   const bytes = Buffer.alloc(ids.length * ROW_BYTES);
   ids.forEach((id, row) => {
-    bytes.set(parse(id), row * ROW_BYTES);
+    bytes.write(id.replaceAll('-', ''), row * ROW_BYTES, 'hex');
     bytes.writeFloatLE(scores[row] ?? 0, row * ROW_BYTES + ID_BYTES);
   });
   return bytes.toString('base64');
@@ -36,7 +35,8 @@ function decode(encoded: string): FrozenList {
   const bytes = Buffer.from(encoded, 'base64');
   const list: FrozenList = { ids: [], scores: [] };
   for (let at = 0; at + ROW_BYTES <= bytes.length; at += ROW_BYTES) {
-    list.ids.push(stringify(bytes.subarray(at, at + ID_BYTES)) as TitleId);
+    const hex = bytes.toString('hex', at, at + ID_BYTES);
+    list.ids.push(hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') as TitleId);
     list.scores.push(bytes.readFloatLE(at + ID_BYTES));
   }
   return list;
