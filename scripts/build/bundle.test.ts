@@ -57,6 +57,15 @@ async function start(at: string, target: string, env: Record<string, string>) {
   await vi.waitFor(() => fetch(`${url}/`), { timeout: 20_000, interval: 20 });
   return {
     get: (path: string) => fetch(url + path),
+    push: (name: string, message: unknown) => {
+      const data = Buffer.from(JSON.stringify(message)).toString('base64');
+      const body = JSON.stringify({ message: { data, messageId: '1', publishTime: '2026-11-21T10:00:00Z' } });
+      return fetch(`${url}/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await exited;
@@ -95,6 +104,27 @@ describe('a bundle', () => {
     expect([missing.status, await missing.json()]).toMatchObject([404, { code: 'title-not-found' }]);
     const late = await running.get('/api/v1/content/movies');
     expect([late.status, late.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
+  });
+
+  test('asks the cloud who it is where no emulator stands behind it', async () => {
+    const { at } = await unpacked('ingestion-normalise');
+    const asked: string[] = [];
+    // Without a token nothing is sent to Google.
+    const metadata = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(404, { 'metadata-flavor': 'Google' }).end();
+    }).listen(0, '127.0.0.1');
+    await once(metadata, 'listening');
+    const env = {
+      STORAGE_BUCKET: 'media-gateway',
+      METADATA_SERVER_DETECTION: 'assume-present',
+      GCE_METADATA_HOST: `127.0.0.1:${(metadata.address() as AddressInfo).port}`,
+      ...firestore.env,
+    };
+    await using running = await start(at, 'ingestion-normalise', env);
+    await running.push('normalise-page', { run: 'file-1', provider: 'file', page: '000001' });
+    metadata.close();
+    expect(asked).toContainEqual(expect.stringContaining('/service-accounts/default/token'));
   });
 
   test('holds the code of its own functions and ports only', async () => {
