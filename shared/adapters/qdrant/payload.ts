@@ -48,7 +48,8 @@ export const payloadIndexes: Readonly<Record<Exclude<keyof Payload & string, 'ca
     ascii_folding: true,
     ...apart,
   },
-  terms: { type: 'integer', lookup: true, range: false, ...apart },
+  // As many values as the sparse vector has: in memory it would take as much (docs/scale.md).
+  terms: { type: 'integer', lookup: true, range: false, on_disk: true, ...apart },
   rank_popular: { type: 'float', ...apart },
   rank_new: { type: 'float', ...apart },
   rank_trending: { type: 'float', ...apart },
