@@ -60,6 +60,12 @@ export class Table {
 }
 
 /**
+ * Addresses set aside for a store, no memory: a map that grows keeps its smaller predecessors, and what was read through
+ * each of them counts as memory again.
+ */
+const MAP_BYTES = 2 ** 36;
+
+/**
  * An emulator's state on disk (LMDB). What a transaction wrote is there after `kill -9` as soon as it returns, and
  * after a power cut from about a second later on; docs/decisions/0010 says why not sooner.
  *
@@ -75,7 +81,7 @@ export class Store {
 
   constructor(folder: string, tables: readonly string[]) {
     this.#folder = folder;
-    this.#root = open({ path: folder, noSync: true, maxDbs: tables.length + 1 });
+    this.#root = open({ path: folder, noSync: true, maxDbs: tables.length + 1, mapSize: MAP_BYTES });
     for (const name of tables) {
       const database = this.#root.openDB<Buffer, Key>({
         name,
