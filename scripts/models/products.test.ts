@@ -7,6 +7,7 @@ import { type Matrix, quantise } from './quantisation.js';
 const [ROWS, COLUMNS] = [96, 48];
 /** Numbers like those of a trained layer: most are small, each column has its own size. */
 const weights: Matrix = {
+  name: 'weights',
   data: Float32Array.from({ length: ROWS * COLUMNS }, (_, i) => Math.sin(i * 7.3) ** 3 * (1 + (i % COLUMNS))),
   rows: ROWS,
   columns: COLUMNS,
@@ -58,13 +59,15 @@ describe.each(['product', 'productOfPositive'] as const)('the int8 %s', (of) => 
 
 describe('integers for floats', () => {
   it('have a scale for each line that makes the largest 127', () => {
-    const matrix = { data: Float32Array.of(1, -200, 0.5, 100), rows: 2, columns: 2 };
+    const matrix = { name: 'm', data: Float32Array.of(1, -200, 0.5, 100), rows: 2, columns: 2 };
     expect([...quantise(matrix, 'columns').data]).toEqual([127, -127, 64, 64]);
     expect([...quantise(matrix, 'rows').data]).toEqual([1, -127, 1, 127]);
     expect(quantise(matrix, 'rows').scales[1]).toBeCloseTo(100 / 127, 5);
   });
 
   it('stay zero for a line of zeros', () => {
-    expect([...quantise({ data: new Float32Array(2), rows: 1, columns: 2 }, 'rows').data]).toEqual([0, 0]);
+    expect([...quantise({ name: 'm', data: new Float32Array(2), rows: 1, columns: 2 }, 'rows').data]).toEqual(
+      [0, 0],
+    );
   });
 });

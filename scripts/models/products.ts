@@ -24,13 +24,10 @@ const MIDDLE = 64;
 const SMALLEST_SCALE = 1e-12;
 
 export function floatProducts(graph: OnnxGraph): Products {
-  const constant = ({ data, rows, columns }: Matrix, name: string) =>
-    graph.constant(data, [rows, columns], name);
-  let count = 0;
-  const product = (tokens: string, weights: Matrix) =>
-    graph.node('MatMul', [tokens, constant(weights, `weights_${count++}`)]);
+  const constant = ({ name, data, rows, columns }: Matrix) => graph.constant(data, [rows, columns], name);
+  const product = (tokens: string, weights: Matrix) => graph.node('MatMul', [tokens, constant(weights)]);
   return {
-    rows: (table, indices) => graph.node('Gather', [constant(table, 'table'), indices]),
+    rows: (table, indices) => graph.node('Gather', [constant(table), indices]),
     product,
     productOfPositive: (tokens, weights) => product(graph.node('Relu', [tokens]), weights),
   };
@@ -42,7 +39,6 @@ export function floatProducts(graph: OnnxGraph): Products {
  * which has one scale for all.
  */
 export function int8Products(graph: OnnxGraph, tokenCount: string): Products {
-  let count = 0;
   const middle = graph.constant(Uint8Array.of(MIDDLE), []);
   const middles = graph.node('Expand', [middle, tokenCount]);
   const number = (value: number) => graph.constant(Float32Array.of(value), []);
@@ -54,7 +50,6 @@ export function int8Products(graph: OnnxGraph, tokenCount: string): Products {
     steps: number,
     zero: { each: string[]; all: string },
   ) {
-    const name = `weights_${count++}`;
     const { data, scales } = quantise(weights, 'columns');
     const exact = graph.node('Mul', [largest, number(1 / steps)]);
     const scale = graph.node('Max', [exact, number(SMALLEST_SCALE)]);
@@ -62,9 +57,9 @@ export function int8Products(graph: OnnxGraph, tokenCount: string): Products {
     const quantised = graph.node('QuantizeLinear', [tokens, perToken, ...zero.each], { axis: 0 });
     const scaled = graph.node('com.microsoft.MatMulIntegerToFloat', [
       quantised,
-      graph.constant(data, [weights.rows, weights.columns], name),
+      graph.constant(data, [weights.rows, weights.columns], weights.name),
       number(1),
-      graph.constant(scales, [weights.columns], `${name}_scales`),
+      graph.constant(scales, [weights.columns], `${weights.name}/scales`),
       zero.all,
     ]);
     return graph.node('Mul', [scaled, scale]);
@@ -74,10 +69,13 @@ export function int8Products(graph: OnnxGraph, tokenCount: string): Products {
     rows(table, indices) {
       const { data, scales } = quantise(table, 'rows');
       const integers = graph.node('Gather', [
-        graph.constant(data, [table.rows, table.columns], 'table'),
+        graph.constant(data, [table.rows, table.columns], table.name),
         indices,
       ]);
-      const scale = graph.node('Gather', [graph.constant(scales, [table.rows, 1], 'table_scales'), indices]);
+      const scale = graph.node('Gather', [
+        graph.constant(scales, [table.rows, 1], `${table.name}/scales`),
+        indices,
+      ]);
       return graph.node('Mul', [graph.node('Cast', [integers], { to: 1 }), scale]);
     },
     product(tokens, weights) {

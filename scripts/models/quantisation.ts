@@ -1,5 +1,7 @@
 /** A matrix of floats with its rows one after the other. */
 export interface Matrix {
+  /** Under which the graph keeps it. */
+  name: string;
   data: Float32Array;
   rows: number;
   columns: number;

@@ -44,6 +44,11 @@ class Builder {
   readonly maxTokens: number;
   readonly #weights: ReadonlyMap<string, Weight>;
   readonly #products: Products;
+  /**
+   * For the first layer's products of tokens as they come. In 8 bits they would be a fourteenth of the work and half
+   * of what the vectors lose (1 - cosine .0007 instead of .0004, median of 1,000 titles).
+   */
+  readonly #exact = floatProducts(this.graph);
   readonly #tokens = this.graph.input('tokens', 'int64', ['sentences', 'length']);
   readonly #lengths = this.graph.input('lengths', 'int64', ['sentences']);
   readonly #shape = this.graph.node('Shape', [this.#tokens]);
@@ -53,19 +58,22 @@ class Builder {
     this.#weights = weights;
     this.maxTokens = this.#integer('ClipToMaxLength/Less/y');
     const tokenCount = this.graph.node('ReduceProd', [this.#shape], { keepdims: 1 });
-    this.#products = precision === 'float' ? floatProducts(this.graph) : int8Products(this.graph, tokenCount);
+    this.#products = precision === 'float' ? this.#exact : int8Products(this.graph, tokenCount);
   }
 
   /** The size of the output. */
   build(): number {
     let rows = this.#embedTokens();
-    for (let layer = 0; layer < LAYERS; layer++) rows = this.#layer(`Layer_${layer}/TransformerLayer/`, rows);
+    for (let layer = 0; layer < LAYERS; layer++) {
+      rows = this.#layer(
+        `Layer_${layer}/TransformerLayer/`,
+        rows,
+        layer === 0 ? this.#exact : this.#products,
+      );
+    }
     const hidden = this.#matrix('tanh_layer_0/weights');
     const size = hidden.columns;
-    const product = this.graph.node('MatMul', [
-      this.#mean(rows, hidden.rows),
-      this.graph.constant(hidden.data, [hidden.rows, size], 'hidden'),
-    ]);
+    const product = this.#exact.product(this.#mean(rows, hidden.rows), hidden);
     const embedding = this.graph.node('Tanh', [this.#plus(product, 'tanh_layer_0/bias')]);
     const norm = this.graph.node('ReduceL2', [embedding], { axes: [1], keepdims: 1 });
     this.graph.output(this.graph.node('Div', [embedding, norm]), 'embedding', 'float', ['sentences', size]);
@@ -96,10 +104,11 @@ class Builder {
     return Float32Array.from(places.flat());
   }
 
-  #layer(name: string, rows: string): string {
+  /** @param entry makes the products of `rows` */
+  #layer(name: string, rows: string, entry: Products): string {
     const { graph } = this;
-    const attended = this.#attention(`${name}MultiheadAttention/`, this.#normalised(name, rows));
-    const carried = this.#has(`${name}dense/kernel`) ? this.#linear(`${name}dense`, rows) : rows;
+    const attended = this.#attention(`${name}MultiheadAttention/`, this.#normalised(name, rows), entry);
+    const carried = this.#has(`${name}dense/kernel`) ? this.#linear(`${name}dense`, rows, entry) : rows;
     const sum = graph.node('Add', [attended, carried]);
     const inner = this.#plus(
       this.#products.product(
@@ -115,11 +124,11 @@ class Builder {
     return graph.node('Add', [this.#plus(outer, `${name}FFN/conv2/bias`), sum]);
   }
 
-  #attention(name: string, rows: string): string {
+  #attention(name: string, rows: string, entry: Products): string {
     const { graph } = this;
     const kernel = this.#matrix(`${name}qkv_transform_single/kernel`);
     const size = kernel.columns / 3;
-    const all = this.#products.product(rows, kernel);
+    const all = entry.product(rows, kernel);
     const parts = graph.nodes('Split', [all, graph.integers([size, size, size])], { axis: 1 }, 3);
     const attended = graph.node(
       'com.microsoft.MultiHeadAttention',
@@ -134,7 +143,7 @@ class Builder {
         ),
       },
     );
-    return this.#linear(`${name}output_transform_single`, this.#asRows(attended, size));
+    return this.#linear(`${name}output_transform_single`, this.#asRows(attended, size), this.#products);
   }
 
   #normalised(name: string, rows: string): string {
@@ -146,8 +155,8 @@ class Builder {
     );
   }
 
-  #linear(name: string, rows: string): string {
-    return this.#plus(this.#products.product(rows, this.#matrix(`${name}/kernel`)), `${name}/bias`);
+  #linear(name: string, rows: string, products: Products): string {
+    return this.#plus(products.product(rows, this.#matrix(`${name}/kernel`)), `${name}/bias`);
   }
 
   /** The mean of the tokens that count, as a product with 1 / length for each of them and 0 for the others. */
@@ -201,6 +210,6 @@ class Builder {
   #matrix(name: string): Matrix {
     const { data, shape } = this.#weight(name);
     if (data instanceof Int32Array) throw new Error(`${name} holds no floats.`);
-    return { data, rows: shape.at(-2) ?? 1, columns: shape.at(-1) ?? 1 };
+    return { name, data, rows: shape.at(-2) ?? 1, columns: shape.at(-1) ?? 1 };
   }
 }
