@@ -11,7 +11,7 @@ export class PostingsBuilder {
   /** Number of each term in the order in which the terms were met. */
   readonly #ordinals = new Map<number, number>();
   readonly #frequencies: number[] = [];
-  #terms = new Uint32Array(FIRST_CAPACITY);
+  #terms = new Int32Array(FIRST_CAPACITY);
   #weights = new Float32Array(FIRST_CAPACITY);
   #length = 0;
 
@@ -30,7 +30,7 @@ export class PostingsBuilder {
 
   build(): Map<number, Postings> {
     const next = this.#starts();
-    const slots = new Uint32Array(this.#length);
+    const slots = new Int32Array(this.#length);
     const weights = new Float32Array(this.#length);
     let at = 0;
     for (const [slot, end] of this.#ends.entries()) {
@@ -52,8 +52,8 @@ export class PostingsBuilder {
   }
 
   /** Where the postings of each term start, when all lie one after another. */
-  #starts(): Uint32Array {
-    const starts = new Uint32Array(this.#frequencies.length);
+  #starts(): Int32Array {
+    const starts = new Int32Array(this.#frequencies.length);
     let start = 0;
     for (const [ordinal, frequency] of this.#frequencies.entries()) {
       starts[ordinal] = start;
@@ -74,7 +74,7 @@ export class PostingsBuilder {
   #reserve(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#terms.length) return;
-    const terms = new Uint32Array(Math.max(needed, this.#terms.length * 2));
+    const terms = new Int32Array(Math.max(needed, this.#terms.length * 2));
     const weights = new Float32Array(terms.length);
     terms.set(this.#terms);
     weights.set(this.#weights);

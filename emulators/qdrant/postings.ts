@@ -9,18 +9,22 @@ export interface SparseVector {
 
 /** The slots holding one term, in rising order, with its weight in each; those of deleted vectors stay for a while. */
 export class Postings {
-  slots: Uint32Array;
+  slots: Int32Array;
   weights: Float32Array;
   length: number;
   /** How many of the slots are in use. */
   frequency: number;
+  /** No weight lies beyond these, zero included. */
+  highest = 0;
+  lowest = 0;
 
   /** Takes over arrays of which the first `length` places are filled. */
-  constructor(slots = new Uint32Array(SMALLEST), weights = new Float32Array(SMALLEST), length = 0) {
+  constructor(slots = new Int32Array(SMALLEST), weights = new Float32Array(SMALLEST), length = 0) {
     this.slots = slots;
     this.weights = weights;
     this.length = length;
     this.frequency = length;
+    for (let i = 0; i < length; i++) this.#widen(weights[i] ?? 0);
   }
 
   append(slot: number, weight: number): void {
@@ -29,6 +33,7 @@ export class Postings {
     this.weights[this.length] = weight;
     this.length++;
     this.frequency++;
+    this.#widen(weight);
   }
 
   /** Gives the slots their new numbers, which keep the order, and drops those that have none (-1). */
@@ -44,8 +49,13 @@ export class Postings {
     this.length = kept;
   }
 
+  #widen(weight: number): void {
+    if (weight > this.highest) this.highest = weight;
+    else if (weight < this.lowest) this.lowest = weight;
+  }
+
   #grow(): void {
-    const slots = new Uint32Array(Math.max(SMALLEST, this.length * 2));
+    const slots = new Int32Array(Math.max(SMALLEST, this.length * 2));
     const weights = new Float32Array(slots.length);
     slots.set(this.slots);
     weights.set(this.weights);

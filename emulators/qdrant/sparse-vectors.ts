@@ -2,6 +2,7 @@ import { Bitmap } from './bitmap.js';
 import type { Search } from './dense-vectors.js';
 import { Postings, type SparseVector } from './postings.js';
 import type { PostingsBuilder } from './postings-builder.js';
+import { scanTerms, type Term } from './sparse-scan.js';
 import { type Hit, TopK } from './top-k.js';
 
 /** Fewer deleted vectors are not worth a pass over all postings. */
@@ -9,7 +10,7 @@ const FEWEST_TO_COMPACT = 1_024;
 const DELETED = -1;
 
 /**
- * All sparse vectors of one name as an inverted index, scored term by term. Each vector stored gets a slot
+ * All sparse vectors of one name as an inverted index. Each vector stored gets a slot
  * of its own, later ones higher, so that postings only ever grow at their end; the slots of deleted vectors
  * are swept out when they outnumber the others.
  */
@@ -20,10 +21,6 @@ export class SparseVectors {
   /** The row of each slot. */
   #rows: number[] = [];
   #postings = new Map<number, Postings>();
-  /** Reused from search to search: the score of a slot counts only where its mark is this search's. */
-  #scores = new Float32Array(0);
-  #marks = new Uint32Array(0);
-  #mark = 0;
 
   /** With `idf`, a term weighs the more the rarer it is. */
   constructor(idf: boolean) {
@@ -67,47 +64,15 @@ export class SparseVectors {
   }
 
   /** Best first; only rows that share a term with the query. */
-  search(query: SparseVector, search: Search): Hit[] {
-    const top = new TopK(search.limit, search.precedes);
-    const least = search.threshold ?? Number.NEGATIVE_INFINITY;
-    for (const slot of this.#accumulate(query)) {
-      const row = this.#rows[slot] ?? DELETED;
-      const score = this.#scores[slot] ?? 0;
-      if (row !== DELETED && score > least && search.rows.has(row)) top.offer(row, score);
-    }
-    return top.ranked();
-  }
-
-  #accumulate(query: SparseVector): number[] {
-    if (this.#scores.length < this.#rows.length) {
-      this.#scores = new Float32Array(this.#rows.length * 2);
-      this.#marks = new Uint32Array(this.#rows.length * 2);
-      this.#mark = 0;
-    }
-    this.#mark++;
-    const touched: number[] = [];
+  search(query: SparseVector, { rows, limit, precedes, threshold }: Search): Hit[] {
+    const top = new TopK(limit, precedes);
+    const terms: Term[] = [];
     for (const [i, term] of query.indices.entries()) {
       const postings = this.#postings.get(term);
-      if (postings) this.#addScores(postings, (query.values[i] ?? 0) * this.#weightOf(postings), touched);
+      if (postings) terms.push({ postings, factor: (query.values[i] ?? 0) * this.#weightOf(postings) });
     }
-    return touched;
-  }
-
-  #addScores({ slots, weights, length }: Postings, weight: number, touched: number[]): void {
-    const scores = this.#scores;
-    const marks = this.#marks;
-    const mark = this.#mark;
-    for (let i = 0; i < length; i++) {
-      const slot = slots[i] ?? 0;
-      const score = weight * (weights[i] ?? 0);
-      if (marks[slot] === mark) {
-        scores[slot] = (scores[slot] ?? 0) + score;
-      } else {
-        marks[slot] = mark;
-        scores[slot] = score;
-        touched.push(slot);
-      }
-    }
+    scanTerms(terms, this.#rows, { rows, above: threshold ?? Number.NEGATIVE_INFINITY }, top);
+    return top.ranked();
   }
 
   /** Inverse document frequency as Qdrant's `modifier: idf` defines it, over the points having this vector. */
@@ -136,8 +101,5 @@ export class SparseVectors {
       if (postings.frequency === 0) this.#postings.delete(term);
       else postings.renumber(numbers);
     }
-    // Marks belong to the old numbers.
-    this.#scores = new Float32Array(0);
-    this.#marks = new Uint32Array(0);
   }
 }
