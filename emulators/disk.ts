@@ -26,6 +26,9 @@ export class DiskWatch {
   /** When it was last told of a device that it refuses writes, in milliseconds of the machine's time. */
   readonly #toldAt = new Map<number, number>();
 
+  /** Devices without room, as long as they are so. */
+  readonly #full = new Set<number>();
+
   constructor(reports: DiskReports = toThePerson) {
     this.#reports = reports;
   }
@@ -33,10 +36,10 @@ export class DiskWatch {
   /** To be thrown in place of the system's error: the write came to nothing. */
   refused(folder: string, cause: unknown): DiskFull {
     const free = freeBytes(folder);
-    const reason =
-      free < ROOM_BYTES ? `is full (${megabytes(free)} MB left)` : `refuses to write (${textOf(cause)})`;
-    const message = `The disk of ${folder} ${reason}`;
+    const isFull = free < ROOM_BYTES;
+    const message = `The disk of ${folder} ${isFull ? `is full (${megabytes(free)} MB left)` : `refuses to write (${textOf(cause)})`}`;
     const device = statSync(folder).dev;
+    if (isFull) this.#full.add(device);
     if (performance.now() - (this.#toldAt.get(device) ?? -TELL_AGAIN_MS) >= TELL_AGAIN_MS) {
       this.#toldAt.set(device, performance.now());
       this.#reports.say(
@@ -45,6 +48,13 @@ export class DiskWatch {
       );
     }
     return new DiskFull(message, { cause });
+  }
+
+  /** Before a write. LMDB complains on stderr of every one that fails, so a disk known to be full is not tried again. */
+  check(folder: string): void {
+    if (this.#full.size === 0) return;
+    if (freeBytes(folder) >= ROOM_BYTES) this.#full.delete(statSync(folder).dev);
+    else if (this.#full.has(statSync(folder).dev)) throw this.refused(folder, undefined);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, openSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { disks } from './disk.js';
@@ -90,6 +90,7 @@ export class Store {
       });
       this.#tables.set(name, new Table(database, (work) => this.#written(work)));
     }
+    allocate(join(folder, 'lock.mdb'));
     this.#file = openSync(join(folder, 'data.mdb'), 'r+');
   }
 
@@ -145,6 +146,7 @@ export class Store {
 
   /** Runs what changes the store. An error that is not the caller's own is the disk's. */
   #written<T>(work: () => T, isOwn: (error: unknown) => boolean = () => false): T {
+    disks.check(this.#folder);
     try {
       const result = work();
       this.#flushSoon();
@@ -171,4 +173,14 @@ export class Store {
     );
     return this.#flushed;
   }
+}
+
+/**
+ * Gives a file all of its blocks. LMDB maps its lock file into memory and leaves holes in it; touching one on a disk
+ * that has become full ends the process with SIGBUS.
+ */
+function allocate(file: string): void {
+  const handle = openSync(file, 'r+');
+  writeSync(handle, readFileSync(handle), 0, undefined, 0);
+  closeSync(handle);
 }

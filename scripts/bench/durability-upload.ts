@@ -8,6 +8,8 @@ const DRAIN_WITHIN_MS = 120_000;
 
 interface Queue {
   name: string;
+  /** Of a function; the others are the harness's own. */
+  pushEndpoint?: string;
   waiting: number;
   outstanding: number;
 }
@@ -56,7 +58,7 @@ export class Upload {
       ...(run.pages_done === this.pages.length ? [] : [`of the run ${run.pages_done} pages are done`]),
       ...(run.read === read ? [] : [`the run read ${run.read} lines instead of ${read}`]),
       ...queues
-        .filter(({ waiting, outstanding }) => waiting + outstanding > 0)
+        .filter(({ pushEndpoint, waiting, outstanding }) => pushEndpoint && waiting + outstanding > 0)
         .map(({ name }) => `${name} is not empty`),
       ...dead_letters.map((letter) => `a dead letter: ${JSON.stringify(letter)}`),
     ];
