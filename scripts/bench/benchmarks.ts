@@ -4,8 +4,10 @@ import type { Benchmark } from './benchmark.js';
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'cold-start': async () => (await import('./cold-start.js')).coldStart,
   encoder: async () => (await import('./encoder.js')).encoder,
+  'encoder-quality': async () => (await import('./encoder-quality.js')).encoderQuality,
   ingestion: async () => (await import('./ingestion.js')).ingestion,
   search: async () => (await import('./search.js')).search,
+  'vector-engine': async () => (await import('./vector-engine.js')).vectorEngine,
   autocomplete: async () => (await import('./autocomplete.js')).autocomplete,
   capacity: async () => (await import('./capacity.js')).capacity,
   'twenty-million': async () => (await import('./twenty-million.js')).twentyMillion,
