@@ -1,12 +1,19 @@
 import { once } from 'node:events';
-import { Agent, get } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { LoadOptions, RawResult } from './load.js';
 
 const [options] = (await once(process, 'message')) as [LoadOptions];
 // To disconnect before the message is out would lose it.
 process.send?.(await run(options), () => process.disconnect());
 
-async function run({ urls, connections, seconds, warmUpSeconds, headers }: LoadOptions): Promise<RawResult> {
+async function run({
+  urls,
+  bodies,
+  connections,
+  seconds,
+  warmUpSeconds,
+  headers = {},
+}: LoadOptions): Promise<RawResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
@@ -15,7 +22,8 @@ async function run({ urls, connections, seconds, warmUpSeconds, headers }: LoadO
   let turn = 0;
   const connection = async () => {
     for (let startedAt = performance.now(); startedAt < until; startedAt = performance.now()) {
-      const status = await answered(urls[turn++ % urls.length] ?? '', agent, headers ?? {});
+      const place = turn++ % urls.length;
+      const status = await answered(urls[place] ?? '', { agent, headers }, bodies?.[place]);
       const endedAt = performance.now();
       if (startedAt < from || endedAt > until) continue;
       latencies.push(endedAt - startedAt);
@@ -27,12 +35,20 @@ async function run({ urls, connections, seconds, warmUpSeconds, headers }: LoadO
   return { latencies, statuses, seconds };
 }
 
-function answered(url: string, agent: Agent, headers: Record<string, string>): Promise<number> {
+function answered(
+  url: string,
+  { agent, headers }: { agent: Agent; headers: Readonly<Record<string, string>> },
+  body: string | undefined,
+): Promise<number> {
   return new Promise((resolve) => {
-    get(url, { agent, headers }, (response) => {
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const options = { agent, method: body === undefined ? 'GET' : 'POST', headers: { ...headers, ...type } };
+    request(url, options, (response) => {
       response.resume();
       response.on('end', () => resolve(response.statusCode ?? 0));
       response.on('error', () => resolve(0));
-    }).on('error', () => resolve(0));
+    })
+      .on('error', () => resolve(0))
+      .end(body);
   });
 }

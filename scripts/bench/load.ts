@@ -6,6 +6,8 @@ import { percentile } from './statistics.js';
 export interface LoadOptions {
   /** Asked in turns, round and round. */
   urls: readonly string[];
+  /** Posted as JSON to the URL of the same place; without them the URLs are got. */
+  bodies?: readonly string[];
   /** Each sends its next request when the last one is answered. */
   connections: number;
   seconds: number;

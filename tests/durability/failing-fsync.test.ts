@@ -7,7 +7,8 @@ import { openers } from '../../scripts/bench/durability-stores.js';
 import { type KillableSuite, startKillable } from '../../scripts/bench/killable-suite.js';
 
 const hasCompiler = spawnSync('gcc', ['--version']).status === 0;
-if (!hasCompiler) console.warn('SKIPPED: a disk that fails to flush is played with gcc, which is not here');
+if (!hasCompiler)
+  process.stderr.write('SKIPPED: a disk that fails to flush is played with gcc, which is not here\n');
 
 let folder: string;
 const suites: KillableSuite[] = [];

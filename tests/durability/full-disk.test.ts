@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const mounts = spawnSync('unshare', ['--mount', 'true']).status === 0 && process.getuid?.() === 0;
 if (!mounts)
-  console.warn('SKIPPED: a full disk is played with a small tmpfs, which takes the right to mount');
+  process.stderr.write('SKIPPED: a full disk is played with a small tmpfs, which takes the right to mount\n');
 
 it.skipIf(!mounts)(
   'is said once, refuses clearly, breaks nothing, and all completes when there is room',

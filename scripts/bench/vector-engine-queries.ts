@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { qdrantTitleIndex } from '../../shared/adapters/qdrant/title-index.js';
+import { factsVector } from '../../shared/embedding/facts-vector.js';
+import { recognise } from '../../shared/search/recognise.js';
+import { queryTerms } from '../../shared/search/terms.js';
+import { readCatalogue, searchQueries } from './search-queries.js';
+import { COLLECTION } from './vector-engine-fill.js';
+import { openEmbedder } from './vector-engine-titles.js';
+
+/** Length of each list, as the search asks for. */
+const CANDIDATES = 300;
+/** Of each kind; no query twice in a run would need more than there are. */
+const QUERIES = 598;
+/** Of each kind, for recall: an exact look at 660,300 vectors takes a while. */
+const RECALLED = 200;
+
+export interface EngineQueries {
+  /** Bodies of the adapter's batch queries. */
+  batches: Record<string, string[]>;
+  /** Text vectors. */
+  texts: Record<string, Float32Array[]>;
+}
+
+/** Queries as the search makes them of what people type: with every part that the query has, and with words alone. */
+export async function engineQueries(data: string): Promise<EngineQueries> {
+  const embedder = await openEmbedder();
+  const catalogue = await readCatalogue(join(data, 'titles.jsonl.gz'), Number.POSITIVE_INFINITY);
+  const { keyword, naturalLanguage, descriptions } = await searchQueries(data, catalogue);
+  const kinds = {
+    'title-like': keyword.slice(0, QUERIES),
+    'natural language': naturalLanguage.slice(0, QUERIES),
+    'whole descriptions': descriptions.slice(0, QUERIES).map(({ q }) => q),
+  };
+  const queries: EngineQueries = {
+    batches: { 'words alone': await recorded(kinds['title-like'].map((q) => [q, undefined])) },
+    texts: {},
+  };
+  for (const [kind, asked] of Object.entries(kinds)) {
+    const vectors = await embedder.embedText(asked);
+    queries.batches[kind] = await recorded(asked.map((q, i) => [q, vectors[i]]));
+    queries.texts[kind] = vectors.slice(0, RECALLED);
+  }
+  return queries;
+}
+
+/** What the adapter sends for these queries, taken down by a server that has no collection. */
+async function recorded(
+  queries: readonly (readonly [string, Float32Array | undefined])[],
+): Promise<string[]> {
+  const bodies: string[] = [];
+  const server = createServer(async (request, response) => {
+    bodies.push(await readText(request));
+    response.writeHead(404, { 'content-type': 'application/json' }).end('{"status":{"error":"Not found"}}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const index = qdrantTitleIndex({
+    QDRANT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    QDRANT_COLLECTION: COLLECTION,
+  });
+  for (const [q, text] of queries) {
+    const facts = text && factsVector(recognise(q));
+    await index.search({
+      text,
+      facts: facts?.some((value) => value !== 0) ? facts : undefined,
+      keywords: queryTerms(q),
+      filter: {},
+      limit: CANDIDATES,
+    });
+  }
+  server.closeAllConnections();
+  server.close();
+  return bodies;
+}
+
+/** The share of the `count` nearest of a look at every vector that the engine finds. */
+export async function recallOf(
+  url: string,
+  vectors: readonly Float32Array[],
+  count: number,
+): Promise<number> {
+  const client = new QdrantClient({ url, timeout: 600_000, checkCompatibility: false });
+  let found = 0;
+  let sought = 0;
+  for (const vector of vectors) {
+    const query = { query: Array.from(vector), using: 'text', limit: CANDIDATES };
+    const exact = await client.query(COLLECTION, { ...query, params: { exact: true } });
+    const ours = await client.query(COLLECTION, query);
+    const nearest = new Set(exact.points.slice(0, count).map((point) => point.id));
+    found += ours.points.slice(0, count).filter((point) => nearest.has(point.id)).length;
+    sought += nearest.size;
+  }
+  return found / sought;
+}
