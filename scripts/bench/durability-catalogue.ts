@@ -1,5 +1,6 @@
 import { type CollectionReference, Firestore } from '@google-cloud/firestore';
 import { QdrantClient } from '@qdrant/js-client-rest';
+import { type Difference, doubled, lost, outOfStep } from './durability-difference.js';
 import type { Addresses } from './killable-suite.js';
 
 /** A catalogue as it is stored, without the instants at which it came about. */
@@ -85,8 +86,8 @@ function stable(value: unknown): string {
   });
 }
 
-/** In what a catalogue differs from the one that no kill interrupted; in words, nothing where they agree. */
-export function compareCatalogues(found: StoredCatalogue, reference: StoredCatalogue): string[] {
+/** In what a catalogue differs from the one that nothing disturbed; nothing where they agree. */
+export function compareCatalogues(found: StoredCatalogue, reference: StoredCatalogue): Difference[] {
   return [
     ...compareKeys('document', found.documents, reference.documents, (a, b) => a === b),
     ...compareKeys(
@@ -95,7 +96,6 @@ export function compareCatalogues(found: StoredCatalogue, reference: StoredCatal
       reference.points,
       (a, b) => a.payload === b.payload && a.terms === b.terms && near(a.vector, b.vector),
     ),
-    ...indexDifferences(found),
   ];
 }
 
@@ -104,22 +104,22 @@ function compareKeys<Value>(
   found: ReadonlyMap<string, Value>,
   reference: ReadonlyMap<string, Value>,
   same: (a: Value, b: Value) => boolean,
-): string[] {
-  const lost = [...reference.keys()].filter((key) => !found.has(key));
+): Difference[] {
+  const absent = [...reference.keys()].filter((key) => !found.has(key));
   const invented = [...found.keys()].filter((key) => !reference.has(key));
   const other = [...reference].filter(([key, value]) => {
     const own = found.get(key);
     return own !== undefined && !same(own, value);
   });
   return [
-    ...lost.map((key) => `${what} ${key} is lost`),
-    ...invented.map((key) => `${what} ${key} should not be there`),
-    ...other.map(([key]) => `${what} ${key} is another`),
+    ...absent.map((key) => lost(`${what} ${key}`)),
+    ...invented.map((key) => doubled(`${what} ${key} should not be there`)),
+    ...other.map(([key]) => outOfStep(`${what} ${key} is another`)),
   ];
 }
 
 /** Where the index is out of step with the catalogue of the same suite. */
-function indexDifferences({ documents, points }: StoredCatalogue): string[] {
+export function indexDifferences({ documents, points }: StoredCatalogue): Difference[] {
   const titles = new Map<string, { body?: { title: unknown }; hashes?: unknown; indexed?: unknown }>();
   for (const [path, document] of documents) {
     const id = /^titles\/(.+)$/.exec(path)?.[1];
@@ -129,15 +129,15 @@ function indexDifferences({ documents, points }: StoredCatalogue): string[] {
   return [
     ...shown.flatMap(([id, title]) => {
       const point = points.get(id);
-      if (!point) return [`title ${id} is not in the index`];
+      if (!point) return [outOfStep(`title ${id} is not in the index`)];
       const { card } = JSON.parse(point.payload) as { card: unknown };
       const inStep =
         stable(card) === stable(title.body?.title) && stable(title.hashes) === stable(title.indexed);
-      return inStep ? [] : [`title ${id} stands in the index in an old form`];
+      return inStep ? [] : [outOfStep(`title ${id} stands in the index in an old form`)];
     }),
     ...[...points.keys()]
       .filter((id) => titles.get(id)?.body === undefined)
-      .map((id) => `point ${id} is of no title`),
+      .map((id) => outOfStep(`point ${id} is of no title`)),
   ];
 }
 

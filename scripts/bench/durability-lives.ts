@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StoredCatalogue } from './durability-catalogue.js';
-import { compareCatalogues, readCatalogue } from './durability-catalogue.js';
+import { indexDifferences, readCatalogue, type StoredCatalogue } from './durability-catalogue.js';
+import type { Difference } from './durability-difference.js';
 import { Model } from './durability-model.js';
 import { type KillEvent, type KillPoint, products } from './durability-points.js';
 import { type KeyValues, openers } from './durability-stores.js';
@@ -17,8 +17,9 @@ const LONGEST_LIFE_MS = 5_000;
 export interface RoundResult {
   /** Kills at the very point that was asked for; the others came when nothing was left to wait for. */
   onPoint: number;
-  /** What was lost, doubled or out of step, in words. */
-  differences: string[];
+  /** Writes to products and pages of the catalogue that were acknowledged. */
+  acknowledged: number;
+  differences: Difference[];
   catalogue: StoredCatalogue;
 }
 
@@ -29,23 +30,23 @@ export function linesFor(kills: number): number {
 
 /**
  * Brings in a catalogue and writes to every product while the suite is killed at each of the points and started again
- * on the same folder; then lets it finish, and compares all of it with what was acknowledged and with the reference.
+ * on the same folder; then lets it finish, and compares all of it with what was acknowledged.
  */
 export async function playRound(
   folder: string,
   lines: readonly string[],
   points: readonly KillPoint[],
-  reference: StoredCatalogue | undefined,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RoundResult> {
   const upload = new Upload(lines);
   const models = new Map(products.map((product) => [product, new Model(product)]));
-  const differences: string[] = [];
+  const differences: Difference[] = [];
   const start = () => startKillable(environment, '--data', folder, '--limits', 'off');
   let onPoint = 0;
   for (const point of points) {
     const life = new Life(start(), point, upload, models);
-    differences.push(...(await life.play()).map((difference) => `before ${nameOf(point)}: ${difference}`));
+    const found = await life.play();
+    differences.push(...found.map(({ kind, what }) => ({ kind, what: `before ${nameOf(point)}: ${what}` })));
     if (life.reachedPoint) onPoint += 1;
   }
   const suite = start();
@@ -55,8 +56,9 @@ export async function playRound(
     while (!upload.isSent) await upload.sendNext(at);
     differences.push(...(await upload.finish(at)));
     const catalogue = await readCatalogue(at);
-    if (reference) differences.push(...compareCatalogues(catalogue, reference));
-    return { onPoint, differences, catalogue };
+    differences.push(...indexDifferences(catalogue));
+    const writes = [...models.values()].reduce((sum, model) => sum + model.acknowledgedWrites, 0);
+    return { onPoint, acknowledged: writes + upload.acknowledged, differences, catalogue };
   } finally {
     await suite.kill();
   }
@@ -86,10 +88,11 @@ class Life {
   }
 
   /** What was found at the start that should not be so. */
-  async play(): Promise<string[]> {
+  async play(): Promise<Difference[]> {
     this.#happens('spawned');
     const at = await Promise.race([this.#suite.ready, this.#ended]);
-    if (!at) return [];
+    // While it takes up what the one before left, also where it says that it is ready before it is killed.
+    if (!at || this.#point.after === 'spawned') return this.#ended.then(() => []);
     const stores = await openProducts(at);
     const differences = await differencesOf(stores, this.#models);
     this.#suite.onHandled((name) => this.#happens(name as KillEvent));
@@ -147,7 +150,7 @@ async function openProducts(at: Addresses): Promise<Map<(typeof products)[number
   return new Map(await Promise.all(opened));
 }
 
-async function checkProducts(at: Addresses, models: Models): Promise<string[]> {
+async function checkProducts(at: Addresses, models: Models): Promise<Difference[]> {
   const stores = await openProducts(at);
   const differences = await differencesOf(stores, models);
   await closeAll(stores);
@@ -157,7 +160,7 @@ async function checkProducts(at: Addresses, models: Models): Promise<string[]> {
 async function differencesOf(
   stores: ReadonlyMap<(typeof products)[number], KeyValues>,
   models: Models,
-): Promise<string[]> {
+): Promise<Difference[]> {
   const found = [...stores].map(([product, store]) => models.get(product)?.differences(store) ?? []);
   return (await Promise.all(found)).flat();
 }

@@ -1,3 +1,4 @@
+import { type Difference, doubled, lost } from './durability-difference.js';
 import type { KeyValues } from './durability-stores.js';
 
 /**
@@ -5,6 +6,8 @@ import type { KeyValues } from './durability-stores.js';
  * its way when the product died. A key that keeps messages must hold all acknowledged ones, each once.
  */
 export class Model {
+  /** How many writes it acknowledged. */
+  acknowledgedWrites = 0;
   readonly #product: string;
   readonly #keepsMessages: boolean;
   readonly #acknowledged = new Map<string, string[]>();
@@ -21,6 +24,7 @@ export class Model {
   async write(store: KeyValues, key: string, value: string): Promise<void> {
     this.#underWay.set(key, [...(this.#underWay.get(key) ?? []), value]);
     await store.write(key, value);
+    this.acknowledgedWrites += 1;
     this.#underWay.set(
       key,
       (this.#underWay.get(key) ?? []).filter((other) => other !== value),
@@ -29,8 +33,8 @@ export class Model {
     this.#acknowledged.set(key, [...before, value]);
   }
 
-  /** What the product holds against the model, in words; nothing where they agree. The model then follows the product. */
-  async differences(store: KeyValues): Promise<string[]> {
+  /** What the product holds against the model; nothing where they agree. The model then follows the product. */
+  async differences(store: KeyValues): Promise<Difference[]> {
     const held = await store.read();
     const keys = new Set([...held.keys(), ...this.#acknowledged.keys()]);
     const found = [...keys].flatMap((key) =>
@@ -40,7 +44,7 @@ export class Model {
     return found;
   }
 
-  #value(key: string, held: readonly string[]): string[] {
+  #value(key: string, held: readonly string[]): Difference[] {
     const acknowledged = this.#acknowledged.get(key)?.at(-1);
     const possible = [
       ...(this.#underWay.get(key) ?? []),
@@ -50,21 +54,23 @@ export class Model {
     const fits =
       value === undefined ? acknowledged === undefined : possible.includes(value) && others.length === 0;
     if (value !== undefined) this.#acknowledged.set(key, [value]);
-    return fits ? [] : [`${this.#product}: ${key} is ${held} and should be ${possible.join(' or ')}`];
+    return fits
+      ? []
+      : [lost(`${this.#product}: ${key}, which is ${held} and should be ${possible.join(' or ')},`)];
   }
 
-  #messages(key: string, held: readonly string[]): string[] {
+  #messages(key: string, held: readonly string[]): Difference[] {
     const acknowledged = this.#acknowledged.get(key) ?? [];
     const possible = [...acknowledged, ...(this.#underWay.get(key) ?? [])];
-    const lost = acknowledged.filter((message) => !held.includes(message));
+    const absent = acknowledged.filter((message) => !held.includes(message));
     const wrong = held.filter(
       (message, i) => !possible.includes(message) || this.#taken.has(message) || held.indexOf(message) !== i,
     );
     for (const message of held) this.#taken.add(message);
     this.#acknowledged.delete(key);
     return [
-      ...lost.map((message) => `${this.#product}: the message ${message} of ${key} is lost`),
-      ...wrong.map((message) => `${this.#product}: the message ${message} of ${key} came again`),
+      ...absent.map((message) => lost(`${this.#product}: the message ${message} of ${key}`)),
+      ...wrong.map((message) => doubled(`${this.#product}: the message ${message} of ${key} came again`)),
     ];
   }
 }

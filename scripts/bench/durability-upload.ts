@@ -1,10 +1,12 @@
 import type { RunSummary } from '../../shared/ingestion/run.js';
 import { pageName } from '../../shared/ingestion/run.js';
+import { type Difference, lost, outOfStep } from './durability-difference.js';
 import type { Addresses } from './killable-suite.js';
+import { askAsOperator, control } from './suite-control.js';
 
+const RUNS = '/ingestion/runs';
 const RUN = 'durability';
 const PAGE_LINES = 10;
-const DRAIN_WITHIN_MS = 120_000;
 
 interface Queue {
   name: string;
@@ -26,6 +28,11 @@ export class Upload {
     );
   }
 
+  /** Pages that the system took. */
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+
   get isSent(): boolean {
     return this.#acknowledged === this.pages.length;
   }
@@ -33,51 +40,39 @@ export class Upload {
   /** Sends the first page that was not acknowledged yet. */
   async sendNext(at: Addresses): Promise<void> {
     if (!this.#opened) {
-      await this.#call(at, 'POST', '', { provider: 'file', run: RUN, upload: true });
+      await askAsOperator(at, 'POST', RUNS, { provider: 'file', run: RUN, upload: true });
       this.#opened = true;
     }
     const lines = this.pages[this.#acknowledged];
     if (!lines) return;
     const first_line = this.#acknowledged * PAGE_LINES + 1;
-    await this.#call(at, 'PUT', `/${RUN}/pages/${pageName(this.#acknowledged + 1)}`, { first_line, lines });
+    await askAsOperator(at, 'PUT', `${RUNS}/${RUN}/pages/${pageName(this.#acknowledged + 1)}`, {
+      first_line,
+      lines,
+    });
     this.#acknowledged += 1;
   }
 
-  /** Says that this was all, waits until nothing is under way, and tells in words what is wrong then. */
-  async finish(at: Addresses): Promise<string[]> {
-    await this.#call(at, 'PUT', `/${RUN}`, { pages: this.pages.length });
+  /** Says that this was all, waits until nothing is under way, and tells what is wrong then. */
+  async finish(at: Addresses): Promise<Difference[]> {
+    await askAsOperator(at, 'PUT', `${RUNS}/${RUN}`, { pages: this.pages.length });
     await control(at, 'POST', '/control/drain');
-    const run = (await this.#call(at, 'GET', `/${RUN}`)) as RunSummary;
+    const run = (await askAsOperator(at, 'GET', `${RUNS}/${RUN}`)) as RunSummary;
     const { queues, dead_letters } = (await control(at, 'GET', '/control/state')) as {
       queues: Queue[];
       dead_letters: unknown[];
     };
     const read = this.pages.flat().length;
     return [
-      ...(run.state === 'complete' ? [] : [`the run is ${run.state}: ${run.troubles.join('; ')}`]),
-      ...(run.pages_done === this.pages.length ? [] : [`of the run ${run.pages_done} pages are done`]),
-      ...(run.read === read ? [] : [`the run read ${run.read} lines instead of ${read}`]),
+      ...(run.state === 'complete' ? [] : [outOfStep(`the run is ${run.state}: ${run.troubles.join('; ')}`)]),
+      ...(run.pages_done === this.pages.length
+        ? []
+        : [lost(`one of the run's pages (${run.pages_done} of ${this.pages.length} are done)`)]),
+      ...(run.read === read ? [] : [outOfStep(`the run read ${run.read} lines instead of ${read}`)]),
       ...queues
         .filter(({ pushEndpoint, waiting, outstanding }) => pushEndpoint && waiting + outstanding > 0)
-        .map(({ name }) => `${name} is not empty`),
-      ...dead_letters.map((letter) => `a dead letter: ${JSON.stringify(letter)}`),
+        .map(({ name }) => outOfStep(`${name} is not empty`)),
+      ...dead_letters.map((letter) => outOfStep(`a dead letter: ${JSON.stringify(letter)}`)),
     ];
   }
-
-  async #call(at: Addresses, method: string, path: string, body?: unknown): Promise<unknown> {
-    const { token } = (await control(at, 'POST', '/control/token')) as { token: string };
-    const answer = await fetch(`${at.api}/api/v1/admin/ingestion/runs${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  }
-}
-
-async function control({ console }: Addresses, method: string, path: string): Promise<unknown> {
-  const answer = await fetch(`${console}${path}`, { method, signal: AbortSignal.timeout(DRAIN_WITHIN_MS) });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
 }
