@@ -12,4 +12,5 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   capacity: async () => (await import('./capacity.js')).capacity,
   'twenty-million': async () => (await import('./twenty-million.js')).twentyMillion,
   durability: async () => (await import('./durability.js')).durability,
+  outages: async () => (await import('./outages.js')).outages,
 };
