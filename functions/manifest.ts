@@ -68,7 +68,7 @@ export const services = {
         impact: searchers,
       }),
       autocomplete: onRequest('GET', '/api/v1/search/autocomplete', {
-        uses: ['suggestions', 'titleIndex'],
+        uses: ['catalogueArtefact', 'titleIndex'],
         load: async () => (await import('./search/autocomplete.js')).autocomplete,
         permission: 'search:read',
         impact: 'the search box suggests nothing',
@@ -374,12 +374,12 @@ export const services = {
     concurrency: 20,
     max: 2,
     routes: {
-      'write-suggestions': onSchedule(
+      'write-catalogue-artefact': onSchedule(
         { cron: '* * * * *', timeZone: 'Etc/UTC' },
         {
-          uses: ['cacheGeneration', 'suggestions', 'titleIndex'],
-          load: async () => (await import('./upkeep/write-suggestions.js')).writeSuggestions,
-          impact: 'the search box suggests titles that are gone, and new ones slowly',
+          uses: ['cacheGeneration', 'catalogueArtefact', 'titleIndex'],
+          load: async () => (await import('./upkeep/write-catalogue-artefact.js')).writeCatalogueArtefact,
+          impact: 'search knows new names late, and the search box suggests titles that are gone',
         },
       ),
       'bump-cache-generation': onMessage(titleChanged, {

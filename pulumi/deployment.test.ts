@@ -145,12 +145,12 @@ describe('messages', () => {
 describe('least privilege', () => {
   test.each([
     ['roles/datastore.user', usersOf('titles', 'runs', 'deadLetters')],
-    ['roles/storage.objectUser', usersOf('blobs', 'suggestions')],
+    ['roles/storage.objectUser', usersOf('blobs', 'catalogueArtefact')],
     ['roles/pubsub.publisher', usersOf('events')],
     ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
     [
       'roles/secretmanager.secretAccessor on UPSTASH_REDIS_REST_TOKEN',
-      usersOf('cacheGeneration', 'catalogueFacets', 'frozenLists', 'suggestions'),
+      usersOf('cacheGeneration', 'catalogueArtefact', 'catalogueFacets', 'frozenLists'),
     ],
     ['roles/secretmanager.secretAccessor on TMDB_API_KEY', usersOf('providers')],
   ])('%s goes only to the services whose ports need it', (role, users) => {
@@ -183,9 +183,9 @@ describe('least privilege', () => {
 
   test.each([
     ['ENCODER_FOLDER', usersOf('embedder')],
-    ['STORAGE_BUCKET', usersOf('blobs', 'suggestions')],
+    ['STORAGE_BUCKET', usersOf('blobs', 'catalogueArtefact')],
     ['QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
-    ['UPSTASH_REDIS_REST_TOKEN', usersOf('cacheGeneration', 'catalogueFacets', 'frozenLists', 'suggestions')],
+    ['UPSTASH_REDIS_REST_TOKEN', usersOf('cacheGeneration', 'catalogueArtefact', 'catalogueFacets', 'frozenLists')],
     ['TMDB_API_KEY', usersOf('providers')],
   ])('%s is given only to the services whose ports need it', (variable, users) => {
     const holders = entries.map(([name]) => name).filter((name) => variable in deployed.environmentOf(name));

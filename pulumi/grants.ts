@@ -22,6 +22,7 @@ const upstash: Grant = { settings: ['UPSTASH_REDIS_REST_URL'], secrets: ['UPSTAS
 const grants: Readonly<Record<PortName, Grant>> = {
   blobs: { dataBucket: true },
   cacheGeneration: upstash,
+  catalogueArtefact: { ...upstash, dataBucket: true },
   catalogueFacets: {
     settings: [...(qdrant.settings ?? []), ...(upstash.settings ?? [])],
     secrets: [...(qdrant.secrets ?? []), ...(upstash.secrets ?? [])],
@@ -33,7 +34,6 @@ const grants: Readonly<Record<PortName, Grant>> = {
   operators: { settings: ['OPERATOR_EMAILS', 'OPERATOR_AUDIENCE'] },
   providers: { settings: ['TMDB_PAGES'], secrets: ['TMDB_API_KEY'] },
   runs: { databases: ['catalogue'] },
-  suggestions: { ...upstash, dataBucket: true },
   titleIndex: qdrant,
   titles: { databases: ['catalogue'] },
 };

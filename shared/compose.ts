@@ -21,6 +21,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const schemas = {
   blobs: StorageEnv,
   cacheGeneration: UpstashEnv,
+  catalogueArtefact: StorageEnv.and(UpstashEnv),
   catalogueFacets: QdrantEnv.and(UpstashEnv),
   deadLetters: FirestoreEnv,
   embedder: onnxEnvSchema,
@@ -29,7 +30,6 @@ const schemas = {
   operators: GoogleEnv,
   providers: ProvidersEnv,
   runs: FirestoreEnv,
-  suggestions: StorageEnv.and(UpstashEnv),
   titleIndex: QdrantEnv,
   titles: FirestoreEnv,
 } as const satisfies Record<PortName, z.ZodType>;
@@ -126,6 +126,11 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
   return {
     blobs,
     cacheGeneration,
+    catalogueArtefact: async () => {
+      const { storedArtefact } = await import('./adapters/storage/catalogue-artefact.js');
+      const log = jsonLog('catalogue-artefact', LogEnv.parse(env).LOG_LEVEL, undefined, clock);
+      return storedArtefact(await blobs(), await cacheGeneration(), clock, log);
+    },
     catalogueFacets: async () => {
       const { keptFacets } = await import('./search/catalogue-facets.js');
       return keptFacets(await titleIndex(), await cacheGeneration(), clock);
@@ -150,10 +155,6 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     runs: async () => {
       const { firestoreRuns } = await import('./adapters/firestore/run-store.js');
       return firestoreRuns(await catalogue());
-    },
-    suggestions: async () => {
-      const { storedSuggestions } = await import('./adapters/storage/suggestions.js');
-      return storedSuggestions(await blobs(), await cacheGeneration(), clock);
     },
     titleIndex,
     titles: async () => {

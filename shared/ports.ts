@@ -1,4 +1,5 @@
 import type { Operators } from './account/operators.js';
+import type { PublishedArtefact } from './artefact/catalogue-artefact.js';
 import type { Blobs } from './blob/blobs.js';
 import type { CacheGeneration } from './cache/cache-generation.js';
 import type { Clock } from './clock.js';
@@ -12,13 +13,13 @@ import type { Meters } from './meters.js';
 import type { CatalogueFacets } from './search/catalogue-facets.js';
 import type { FrozenLists } from './search/frozen-lists.js';
 import type { TitleIndex } from './search/title-index.js';
-import type { Suggestions } from './suggest/suggestions.js';
 import type { TitleStore } from './title/title-store.js';
 
 /** What a function can reach of the world. The manifest says which of them each function gets. */
 export interface Ports {
   blobs: Blobs;
   cacheGeneration: CacheGeneration;
+  catalogueArtefact: PublishedArtefact;
   catalogueFacets: CatalogueFacets;
   deadLetters: DeadLetterStore;
   embedder: Embedder;
@@ -27,7 +28,6 @@ export interface Ports {
   operators: Operators;
   providers: Providers;
   runs: RunStore;
-  suggestions: Suggestions;
   titleIndex: TitleIndex;
   titles: TitleStore;
 }

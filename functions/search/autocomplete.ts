@@ -1,21 +1,22 @@
 import { z } from 'zod';
+import type { CatalogueArtefact } from '../../shared/artefact/catalogue-artefact.js';
+import { type Completion, complete } from '../../shared/artefact/complete.js';
 import { platforms } from '../../shared/availability/platforms.js';
 import { endpoint } from '../../shared/function/endpoint.js';
 import { limitOf } from '../../shared/function/parameters.js';
 import type { Uses } from '../../shared/ports.js';
 import { Pagination } from '../../shared/search/answers.js';
 import { QueryText } from '../../shared/search/title-parameters.js';
-import type { NamedTitle } from '../../shared/suggest/title-names.js';
 import { normaliseText } from '../../shared/text.js';
 import { genres } from '../../shared/title/genres.js';
+import type { Title } from '../../shared/title/title.js';
 
 const DEFAULT_SUGGESTIONS = 10;
 
 const Suggestion = z.object({
-  kind: z.enum(['title', 'genre', 'platform']),
+  kind: z.enum(['title', 'person', 'genre', 'platform']),
   text: z.string(),
-  /** Of the title, the genre or the platform. */
-  id: z.string(),
+  id: z.string().describe('Of the title, the genre or the platform; of a person: the name as a slug.'),
   year: z.int().nullable(),
   type: z.string().nullable().describe('Of a title: its type.'),
 });
@@ -23,30 +24,45 @@ const Suggestion = z.object({
 type Suggestion = z.infer<typeof Suggestion>;
 
 const MOST_OF_A_KIND = 3;
-const genreNames = named(
-  'genre',
-  genres.map(({ slug, name }) => ({ id: slug, name })),
-);
-const platformNames = named('platform', platforms);
+const kinds = [
+  ...named(
+    'genre',
+    genres.map(({ slug, name }) => ({ id: slug, name })),
+  ),
+  ...named('platform', platforms),
+];
 
 const Typed = QueryText.meta({ description: 'What was typed so far.', example: 'incep' });
 
 export const autocomplete = endpoint({
   summary: 'Suggestions while typing',
   description:
-    'Genres and platforms that begin with what was typed, then titles in which a word begins with each of the words ' +
-    'typed, most popular first. A title that was renamed or deleted may be suggested for a minute more.',
+    'First what has just the name that was typed; then genres and platforms that begin so, and titles and people in ' +
+    'whose names a word begins with each of the words typed, most popular first; then names that begin so when their ' +
+    'words are joined, and initials (`lotr`); last, from the fourth letter of a word on, names that begin so but for a ' +
+    'letter, from the eighth on but for two. A title that was renamed or deleted may be suggested for a minute more.',
   query: z.strictObject({ q: Typed, limit: limitOf(DEFAULT_SUGGESTIONS) }),
   answer: z.object({ data: z.array(Suggestion), pagination: Pagination }).meta({ id: 'Suggestions' }),
-  handle: async ({ query }, ports: Uses<'suggestions' | 'titleIndex'>) => {
+  handle: async ({ query }, { catalogueArtefact, titleIndex }: Uses<'catalogueArtefact' | 'titleIndex'>) => {
     const limit = query.limit ?? DEFAULT_SUGGESTIONS;
     const typed = normaliseText(query.q);
     if (typed === '') return answerOf([], limit);
-    const kinds = [genreNames, platformNames].flatMap((names) =>
-      names.filter(({ name }) => name.startsWith(typed)).slice(0, MOST_OF_A_KIND),
-    );
-    const titles = await suggestedTitles(query.q, limit, ports);
-    return answerOf([...kinds.map(({ suggestion }) => suggestion), ...titles.map(titleSuggestion)], limit);
+    const held = await catalogueArtefact.current();
+    const found = completed(held?.artefact, query.q, limit);
+    // The index knows more only where these are too few and not the whole catalogue as it is now.
+    const isAll = held?.isCurrent && held.artefact.about.complete;
+    const isEnough = isAll || found.whole.length + found.begun.length >= limit;
+    const indexed = isEnough ? [] : (await titleIndex.suggest(query.q, {}, limit)).map(titleSuggestion);
+    const data = [
+      ...kinds.filter(({ name }) => name === typed).map(({ suggestion }) => suggestion),
+      ...found.whole,
+      ...beginningKinds(typed),
+      ...found.begun,
+      ...indexed,
+      ...found.joined,
+      ...found.near,
+    ];
+    return answerOf(distinct(data), limit);
   },
 });
 
@@ -57,20 +73,39 @@ function answerOf(suggestions: readonly Suggestion[], limit: number) {
   };
 }
 
-function titleSuggestion({ id, title, year, type }: NamedTitle): Suggestion {
+/** Each once, where it comes first. */
+function distinct(suggestions: readonly Suggestion[]): Suggestion[] {
+  return [...new Map(suggestions.map((one) => [`${one.kind} ${one.id}`, one])).values()];
+}
+
+function completed(artefact: CatalogueArtefact | undefined, typed: string, limit: number) {
+  if (!artefact) return { whole: [], begun: [], joined: [], near: [] };
+  const { whole, begun, joined, near } = complete(artefact, typed, limit);
+  const shown = (completions: readonly Completion[]) =>
+    completions.map((completion) => suggestionOf(completion, artefact));
+  return { whole: shown(whole), begun: shown(begun), joined: shown(joined), near: shown(near) };
+}
+
+function suggestionOf({ kind, number }: Completion, { titles, people }: CatalogueArtefact): Suggestion {
+  if (kind === 'title') return titleSuggestion(titles.about(number));
+  const text = people.name(number);
+  return { kind, text, id: normaliseText(text).replaceAll(' ', '-'), year: null, type: null };
+}
+
+function titleSuggestion({
+  id,
+  title,
+  year,
+  type,
+}: Pick<Title, 'id' | 'title' | 'year' | 'type'>): Suggestion {
   return { kind: 'title', text: title, id, year, type };
 }
 
-/** From the names held; the index knows more only where these are too few and not the whole catalogue as it is now. */
-async function suggestedTitles(
-  typed: string,
-  limit: number,
-  { suggestions, titleIndex }: Uses<'suggestions' | 'titleIndex'>,
-): Promise<NamedTitle[]> {
-  const held = await suggestions.current();
-  const titles = held?.names.beginningWith(typed, limit) ?? [];
-  const isAll = held?.isCurrent && held.names.about.complete;
-  return titles.length === limit || isAll ? titles : titleIndex.suggest(typed, {}, limit);
+function beginningKinds(typed: string): Suggestion[] {
+  const begun = kinds.filter(({ name }) => name.startsWith(typed)).map(({ suggestion }) => suggestion);
+  return (['genre', 'platform'] as const).flatMap((kind) =>
+    begun.filter((one) => one.kind === kind).slice(0, MOST_OF_A_KIND),
+  );
 }
 
 function named(kind: 'genre' | 'platform', things: readonly { id: string; name: string }[]) {

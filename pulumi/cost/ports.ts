@@ -19,6 +19,7 @@ const NOTHING: PortCost = { each: {}, waitMs: 0 };
 export const portCosts: Readonly<Record<string, PortCost>> = {
   blobs: { each: { 'storage-reads': 1 }, waitMs: 30 },
   cacheGeneration: { each: { 'upstash-commands': 1 }, waitMs: 3 },
+  catalogueArtefact: NOTHING,
   catalogueFacets: NOTHING,
   deadLetters: { each: { 'firestore-writes': 1 }, waitMs: 15 },
   embedder: NOTHING,
@@ -27,7 +28,6 @@ export const portCosts: Readonly<Record<string, PortCost>> = {
   operators: NOTHING,
   providers: { each: {}, waitMs: 300 },
   runs: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 15 },
-  suggestions: NOTHING,
   titleIndex: { each: {}, waitMs: 15 },
   titles: { each: { 'firestore-reads': 1 }, waitMs: 10 },
 };

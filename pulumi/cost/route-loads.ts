@@ -123,10 +123,10 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   'index-page': pages(oneOfTheOthers, (all) =>
     step({ reads: indexReads(all), writes: indexWrites(all), puts: 0, gets: 2 }),
   ),
-  'write-suggestions': {
+  'write-catalogue-artefact': {
     ...monthly(HOURS * 60, 'list-genres'),
     answerBytes: () => null,
-    // Every minute; in the two of each hour in which titles have changed it reads 300,000 names, some ten seconds (assumed).
+    // Every minute; in the two of each hour in which titles have changed it reads 300,000 titles, some ten seconds (assumed).
     cpuMs: () => (2 / 60) * 10_000,
     each: () => ({ 'upstash-commands': 1, 'storage-reads': 1, 'storage-writes': 2 / 60 }),
   },

@@ -16,7 +16,7 @@ export const autocomplete: Benchmark = {
     const suite = await startFilledSuite(context, TITLES, '--limits', 'off');
     const results: { who: string; connections: number; result: LoadResult }[] = [];
     try {
-      await fetch(new URL('/control/schedules/write-suggestions/run', suite.console), { method: 'POST' });
+      await fetch(new URL('/control/schedules/write-catalogue-artefact/run', suite.console), { method: 'POST' });
       const urls = typed.map((q) => `${suite.api}/api/v1/search/autocomplete?q=${encodeURIComponent(q)}`);
       for (const connections of [1, 16]) {
         context.say(`ours, ${connections} at once`);

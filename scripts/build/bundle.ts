@@ -33,6 +33,7 @@ const forNode = {
 const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
   blobs: ['storage'],
   cacheGeneration: ['upstash'],
+  catalogueArtefact: ['storage', 'upstash'],
   catalogueFacets: ['qdrant', 'upstash'],
   deadLetters: ['firestore'],
   embedder: ['onnx'],
@@ -41,7 +42,6 @@ const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
   operators: ['google'],
   providers: ['providers'],
   runs: ['firestore'],
-  suggestions: ['storage', 'upstash'],
   titleIndex: ['qdrant'],
   titles: ['firestore'],
 };

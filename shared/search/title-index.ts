@@ -24,7 +24,23 @@ export type Order = 'popular' | 'new' | 'trending';
 /** How many titles have each value, most first; at most 20 values each. */
 export type Facets = Record<'genres' | 'platforms' | 'type' | 'decades', { value: string; count: number }[]>;
 
-export type TitleName = Pick<Title, 'id' | 'title' | 'original_title' | 'year' | 'type'>;
+/** What the catalogue artefact takes of a title. */
+export type CatalogueCard = Pick<
+  Title,
+  | 'id'
+  | 'title'
+  | 'original_title'
+  | 'year'
+  | 'type'
+  | 'popularity_score'
+  | 'vote_count'
+  | 'language'
+  | 'collection'
+  | 'genres'
+  | 'themes'
+  | 'moods'
+  | 'keywords'
+> & { credits: { cast: { name: string }[]; directors: string[]; creators: string[] } };
 
 /** The search index: what can be found by likeness, by words, by filter and in order. */
 export interface TitleIndex {
@@ -41,8 +57,8 @@ export interface TitleIndex {
   ): Promise<{ title: Title; rank: number }[]>;
   /** Counts over the titles that satisfy the filter and hold one of the terms, where terms are given. */
   facets(filter: TitleFilter, terms?: readonly number[]): Promise<Facets>;
-  /** Names alone, in the order of popularity, from the rank after `after` on. */
-  names(limit: number, after?: number): Promise<(TitleName & { rank: number })[]>;
+  /** In the order of popularity, from the rank after `after` on. */
+  cards(limit: number, after?: number): Promise<{ card: CatalogueCard; rank: number }[]>;
   /** Titles in which a word starts with each of the words given, most popular first. */
   suggest(prefix: string, filter: TitleFilter, limit: number): Promise<Title[]>;
   put(points: readonly (IndexPoint & { vectors: IndexVectors })[]): Promise<void>;

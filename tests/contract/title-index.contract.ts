@@ -241,14 +241,28 @@ export function titleIndexContract(open: () => TitleIndex): void {
     expect(await index.suggest('d', { types: ['series'] }, 5)).toMatchObject([{ title: 'Dark' }]);
   });
 
-  it('gives names in the order of popularity, page by page', async () => {
-    expect(await index.names(10)).toEqual([]);
-    await fill(catalogue);
-    const first = await index.names(2);
-    const rest = await index.names(10, first.at(-1)?.rank);
-    expect([...first, ...rest].map(({ title }) => title)).toEqual(await listed({}));
-    const { id, title, original_title, year, type } = catalogue[1]?.title as Title;
-    expect(rest[0]).toEqual({ id, title, original_title, year, type, rank: 0.8 });
+  it('gives cards in the order of popularity, page by page', async () => {
+    expect(await index.cards(10)).toEqual([]);
+    const credits = {
+      cast: [{ name: 'Al Pacino', character: 'Vincent Hanna' }, { name: 'Val Kilmer' }],
+      directors: ['Michael Mann'],
+      creators: [],
+    };
+    await fill([...catalogue, pointOf('Heat', { popularity_score: 0.9, keywords: ['bank'], credits })]);
+    const first = await index.cards(2);
+    const rest = await index.cards(10, first.at(-1)?.rank);
+    expect([...first, ...rest].map(({ card }) => card.title)).toEqual(await listed({}));
+    const { card, rank } = first[1] as (typeof first)[number];
+    expect(rank).toBe(0.9);
+    expect(card).toMatchObject({
+      id: idOf('Heat'),
+      title: 'Heat',
+      popularity_score: 0.9,
+      keywords: ['bank'],
+    });
+    expect(card.credits).toEqual({ ...credits, cast: [{ name: 'Al Pacino' }, { name: 'Val Kilmer' }] });
+    expect(card).not.toHaveProperty('overview');
+    expect(rest[0]?.card.credits).toEqual({ cast: [], directors: [], creators: [] });
   });
 
   it('changes everything but the vectors', async () => {

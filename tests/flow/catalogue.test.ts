@@ -252,7 +252,7 @@ describe('after all that', () => {
       );
       return data.map(({ text }) => text);
     };
-    await control(suite, 'POST', '/control/schedules/write-suggestions/run');
+    await control(suite, 'POST', '/control/schedules/write-catalogue-artefact/run');
     suite.clock.advance(1_000);
     suite.emulators.all.get('qdrant')?.faults.set({ kind: 'error', rate: 1 });
     expect(await suggested('dar')).toEqual(['Dark']);

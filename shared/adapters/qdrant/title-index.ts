@@ -1,6 +1,6 @@
 import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
 import type { IndexPoint, IndexVectors } from '../../search/index-point.js';
-import type { IndexQuery, Order, Scored, TitleIndex, TitleName } from '../../search/title-index.js';
+import type { CatalogueCard, IndexQuery, Order, Scored, TitleIndex } from '../../search/title-index.js';
 import type { Title } from '../../title/title.js';
 import type { TitleId } from '../../title/title-id.js';
 import { prepareCollection } from './collection.js';
@@ -13,6 +13,25 @@ import { reachQdrant, readQdrant } from './reach.js';
 const CALL_DEADLINE_MS = 5_000;
 /** Of a component of a unit vector; what a float32 tells apart near 1, in a third of the digits. */
 const PRECISION = 1e7;
+
+/** The part of a card that is read of every title; what people played is left out. */
+const cardFields = [
+  'title',
+  'original_title',
+  'year',
+  'type',
+  'popularity_score',
+  'vote_count',
+  'language',
+  'collection',
+  'genres',
+  'themes',
+  'moods',
+  'keywords',
+  'credits.cast[].name',
+  'credits.directors',
+  'credits.creators',
+] as const;
 
 type Found = Schemas['Record'];
 
@@ -63,19 +82,15 @@ export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
 
     facets: (filter, terms) => facets(client, collection, filter, terms),
 
-    async names(limit, after) {
+    async cards(limit, after) {
       const key = rankOf('popular');
       const points = await scroll({
         ...(after !== undefined && { filter: { must: [{ key, range: { lt: after } }] } }),
         order_by: { key, direction: 'desc' },
         limit,
-        with_payload: ['card.title', 'card.original_title', 'card.year', 'card.type', key],
+        with_payload: [...cardFields.map((field) => `card.${field}`), key],
       });
-      return points.map((point) => ({
-        ...(titleFrom(point) as Omit<TitleName, 'id'>),
-        id: point.id as TitleId,
-        rank: Number(point.payload?.[key]),
-      }));
+      return points.map((point) => ({ card: cardFrom(point), rank: Number(point.payload?.[key]) }));
     },
 
     async suggest(prefix, filter, limit) {
@@ -149,6 +164,15 @@ function shortened(vector: Float32Array): number[] {
 
 function rankOf(order: Order): keyof Payload & `rank_${Order}` {
   return `rank_${order}`;
+}
+
+/** Of a title without cast the selected payload has no `cast`. */
+function cardFrom(point: Found): CatalogueCard {
+  const card = point.payload?.['card'] as Omit<CatalogueCard, 'id' | 'credits'> & {
+    credits?: Partial<CatalogueCard['credits']>;
+  };
+  const credits = { cast: [], directors: [], creators: [], ...card.credits };
+  return { ...card, id: point.id as TitleId, credits };
 }
 
 function titleFrom(point: Found): Title {

@@ -1,6 +1,11 @@
+/** Neighbours in an order: those from `from` on and before `to`. */
+export interface Stretch {
+  from: number;
+  to: number;
+}
+
 /**
- * Gives the values of any stretch of an array in ascending order, as many as are wanted, without sorting the stretch:
- * a tournament tree (each node holds the least of its two children; n - 1 inner nodes before the n values) is walked
+ * Gives the values of any stretches of an array in ascending order, as many as are wanted, without sorting them: a tournament tree (each node holds the least of its two children; n - 1 inner nodes before the n values) is walked
  * best first. The first value costs O(log n), each further one too.
  */
 export class Ascending {
@@ -17,12 +22,14 @@ export class Ascending {
     }
   }
 
-  /** The values at `from` and later before `to`, least first; equal ones follow each other. */
-  *between(from: number, to: number): Generator<number> {
+  /** The values in these stretches, least first; equal ones follow each other. */
+  *among(stretches: Iterable<Stretch>): Generator<number> {
     const open = new NodeHeap((node) => this.#at(node));
-    for (let low = from + this.#count, high = to + this.#count; low < high; low >>= 1, high >>= 1) {
-      if (low & 1) open.push(low++);
-      if (high & 1) open.push(--high);
+    for (const { from, to } of stretches) {
+      for (let low = from + this.#count, high = to + this.#count; low < high; low >>= 1, high >>= 1) {
+        if (low & 1) open.push(low++);
+        if (high & 1) open.push(--high);
+      }
     }
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       const least = this.#at(node);
