@@ -7,11 +7,14 @@ import type { Reject } from '../../shared/ingestion/provider.js';
 import { MAX_PAGE_BYTES } from '../../shared/ingestion/upload.js';
 import { AdminApi, type Target } from './admin-api.js';
 import { progressBar } from './progress-bar.js';
-import { readLines, type WatchedFile, watchFile } from './read-lines.js';
+import { readLines, watchFile } from './read-lines.js';
 import { type Uploaded, uploadCatalogue } from './upload.js';
 
 const usage = `npm run ingest -- --file FILE.jsonl[.gz] [--api http://127.0.0.1:8080] [--provider file] [--json]
 The line format is in docs/guides/catalogue-file.md. In the cloud, give an operator's identity token in MEDIA_GATEWAY_TOKEN.`;
+
+/** So large a file takes a while to read. */
+const LARGE_BYTES = 500_000_000;
 
 class UsageError extends Error {}
 
@@ -91,11 +94,12 @@ async function writeRejects(file: string, rejects: AsyncIterable<Reject>): Promi
 
 async function send(target: Target, file: string, provider: string): Promise<Uploaded> {
   const { size } = statSync(file);
-  let watched: WatchedFile | undefined;
-  const bar = progressBar(() => (watched ? watched.bytesRead() / Math.max(1, size) : 0));
+  if (size > LARGE_BYTES)
+    process.stderr.write(`Reading ${file} once, to know whether an earlier attempt began it\n`);
+  const name = await runOf(target, file, provider);
+  const watched = watchFile(file);
+  const bar = progressBar(() => watched.bytesRead() / Math.max(1, size));
   try {
-    const name = await runOf(target, file, provider);
-    watched = watchFile(file);
     return await uploadCatalogue(target, { name, provider }, readLines(watched.bytes), bar.show);
   } catch (error) {
     throw readable(error as NodeJS.ErrnoException, file);
