@@ -8,7 +8,7 @@ import { type Difference, outOfStep } from './durability-difference.js';
 import { Upload } from './durability-upload.js';
 import { type Addresses, startKillable } from './killable-suite.js';
 import { type Outage } from './outage-list.js';
-import { publishedSuggestions } from './published-suggestions.js';
+import { suggestionDifferences, suggestions } from './suggestions-state.js';
 import { askAsOperator, control } from './suite-control.js';
 
 /** Of a catalogue file; the hourly run of a provider goes on beside them. */
@@ -22,6 +22,8 @@ const STEP_MS = 250;
 const TRY_AGAIN_MS = 200;
 /** Longer than a dead letter waits before it is put back. */
 const AFTERWARDS = 'PT5H';
+/** Suggestions are published every minute. */
+const UNTIL_PUBLISHED = 'PT2M';
 
 export interface OutageResult {
   /** Attempts of functions that failed. */
@@ -60,14 +62,16 @@ export async function ingestThrough(
     await control(at, 'POST', '/control/clock', { advance: AFTERWARDS });
     await control(at, 'POST', '/control/drain');
     const differences = [...(await upload.finish(at)), ...(await unfinishedRuns(at))];
-    await control(at, 'POST', '/control/schedules/write-catalogue-artefact/run');
+    await control(at, 'POST', '/control/clock', { advance: UNTIL_PUBLISHED });
+    await control(at, 'POST', '/control/drain');
+    differences.push(...(await suggestionDifferences(at)));
     const catalogue = await readCatalogue(at);
     return {
       ...(await failuresOf(at)),
       acknowledged: upload.acknowledged,
       differences: [...differences, ...indexDifferences(catalogue)],
       catalogue,
-      suggestions: await publishedSuggestions(at.env),
+      suggestions: await suggestions(at),
     };
   } finally {
     await suite.kill();
