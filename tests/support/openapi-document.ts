@@ -17,7 +17,7 @@ export interface Schema {
   maxItems?: number;
   properties?: Record<string, Schema>;
   required?: string[];
-  anyOf?: { required: string[] }[];
+  anyOf?: Schema[];
   example?: unknown;
 }
 

@@ -97,6 +97,7 @@ function valuesOfType(schema: Schema): fc.Arbitrary<unknown> {
         ? fc.stringMatching(new RegExp(pattern)).filter((text) => text.length <= maxLength)
         : fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 60) });
     default:
+      if (schema.anyOf) return fc.oneof(...schema.anyOf.map(values));
       throw new Error(`The generator does not know schemas like ${JSON.stringify(schema)}`);
   }
 }
@@ -108,8 +109,8 @@ function objects({ properties = {}, required = [], anyOf }: Schema): fc.Arbitrar
     ),
   );
   return fc
-    .constantFrom(...(anyOf ?? [{ required: [] }]))
-    .chain((one) => fc.record(fields, { requiredKeys: [...required, ...one.required] }));
+    .constantFrom(...(anyOf ?? [{}]))
+    .chain((one) => fc.record(fields, { requiredKeys: [...required, ...(one.required ?? [])] }));
 }
 
 type Spoiler = (draft: Draft) => Draft;
