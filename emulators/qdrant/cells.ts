@@ -1,8 +1,13 @@
 import type { Bitmap } from './bitmap.js';
 import { type CodeList, CodePages } from './code-pages.js';
+import { Sieve } from './sieve.js';
 import { type Hit, type Precedence, TopK } from './top-k.js';
 
 const NOWHERE = -1;
+/** Over the dimension, the share of the rows that are scored after a look at signs: one in 16 at 512; few signs tell little. */
+const SCORED_DIMENSIONS = 32;
+/** So many for each one wanted are scored at least. */
+const SCORED_PER_RESULT = 4;
 
 export interface Probe {
   /** Only these rows are found. */
@@ -17,6 +22,7 @@ export interface Probe {
 export class Cells {
   /** One after another. */
   readonly centres: Float32Array;
+  readonly #dimension: number;
   readonly #pages: CodePages;
   readonly #centres: CodeList = { pages: [], length: 0 };
   readonly #cells: CodeList[] = [];
@@ -27,6 +33,7 @@ export class Cells {
 
   constructor(centres: Float32Array, dimension: number) {
     this.centres = centres;
+    this.#dimension = dimension;
     this.#pages = new CodePages(dimension);
     for (let at = 0; at < centres.length; at += dimension) {
       this.#pages.append(this.#centres, this.#cells.length, centres.subarray(at, at + dimension));
@@ -65,11 +72,15 @@ export class Cells {
     }
     // The rows asked for lie among others: to see so many of them takes looking at more.
     let left = effort * (this.#size / count);
+    const sieve = new Sieve();
+    const least = SCORED_PER_RESULT * limit;
     for (const { row: cell } of this.#nearest(this.#cells.length)) {
-      if (left <= 0 && top.isFull) break;
-      this.#pages.scan(this.#cell(cell), top, rows);
+      if (left <= 0 && sieve.length >= least) break;
+      this.#pages.sift(this.#cell(cell), sieve, rows);
       left -= this.#cell(cell).length;
     }
+    const scored = Math.max(least, (effort * SCORED_DIMENSIONS) / this.#dimension);
+    sieve.nearest(scored, (place) => top.offer(this.#pages.rowAt(place), this.#pages.score(place)));
     return top;
   }
 
