@@ -56,14 +56,19 @@ export function loadBalancer({ urlMap, instances, console, metrics }: FrontOptio
       return;
     }
     proxy(request, response, new URL(`${upstream.url}${pathname}${search}`), {
-      'x-forwarded-for': [request.headers['x-forwarded-for'], request.socket.remoteAddress]
-        .flat()
-        .filter(Boolean)
-        .join(', '),
+      'x-forwarded-for': forwardedFor(request),
       'x-forwarded-host': request.headers.host ?? '',
       'x-forwarded-proto': 'http',
     });
   };
+}
+
+/**
+ * In the form in which Google's load balancer writes it: the client's address and then its own. A header that comes in is
+ * taken for one that ends with the client's, so that one machine can stand for many clients.
+ */
+function forwardedFor({ headers, socket }: IncomingMessage): string {
+  return `${headers['x-forwarded-for'] ?? socket.remoteAddress}, ${socket.localAddress}`;
 }
 
 export interface InvokerOptions {

@@ -4,18 +4,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../shared/compose.js';
 import type { SuiteClock } from './clock.js';
-import type { Host } from './host.js';
+import type { Host, HostOptions } from './host.js';
 import type { FromHost, ToHost } from './host-process.js';
 
 /** How long a crashed process stays down, so that one that crashes at once does not spin. */
 const RESTART_MS = 500;
 
+export type ForkOptions = HostOptions & { clock: SuiteClock };
+
 /**
  * As startHost, in a process of its own, which is started again when it dies, as the cloud would.
  * Rejects with what the process says when it cannot start at all.
  */
-export async function forkHost(env: Environment, clock: SuiteClock, names: readonly string[]): Promise<Host> {
-  const host = new ForkedHost(env, clock, names);
+export async function forkHost(options: ForkOptions): Promise<Host> {
+  const host = new ForkedHost(options);
   await host.start();
   return host;
 }
@@ -30,8 +32,8 @@ class ForkedHost implements Host {
   #asked = 0;
   #stopping = false;
 
-  constructor(env: Environment, clock: SuiteClock, names: readonly string[]) {
-    this.#env = env;
+  constructor({ env, clock, names, limits }: ForkOptions) {
+    this.#env = { ...env, SUITE_LIMITS: limits ? 'on' : 'off' };
     this.#clock = clock;
     this.#names = names;
     clock.onMoved((offset) => this.#send({ offset }));

@@ -13,7 +13,12 @@ const clock = { now: () => Date.now() + offset };
 const tell = (message: FromHost) => process.send?.(message);
 
 try {
-  const host = await startHost(process.env, clock, process.argv.slice(2));
+  const host = await startHost({
+    env: process.env,
+    clock,
+    names: process.argv.slice(2),
+    limits: process.env.SUITE_LIMITS === 'on',
+  });
   process.on('message', async (message: ToHost) => {
     if ('offset' in message) {
       offset = message.offset;

@@ -14,11 +14,20 @@ export interface Host {
   drain(): Promise<void>;
 }
 
-/** Starts the services named through the entry point that the cloud loads, on free ports of 127.0.0.1. */
-export async function startHost(env: Environment, clock: Clock, names: readonly string[]): Promise<Host> {
-  const declared = Object.entries(services as Record<string, Service>).filter(([name]) =>
-    names.includes(name),
-  );
+export interface HostOptions {
+  env: Environment;
+  clock: Clock;
+  /** The services that it runs. */
+  names: readonly string[];
+  /** Whether callers are held to their limits, as they are in the cloud. */
+  limits: boolean;
+}
+
+/** Starts services through the entry point that the cloud loads, on free ports of 127.0.0.1. */
+export async function startHost({ env, clock, names, limits }: HostOptions): Promise<Host> {
+  const declared = Object.entries(services as Record<string, Service>)
+    .filter(([name]) => names.includes(name))
+    .map(([name, service]) => [name, limits ? service : withoutLimits(service)] as const);
   const composition = compose(env, { uses: declared.flatMap(([, service]) => portsOf(service)), clock });
   const running = new Map<string, RunningService>();
   for (const [name, service] of declared) {
@@ -31,4 +40,10 @@ export async function startHost(env: Environment, clock: Clock, names: readonly 
       await Promise.all([...running.values()].map((service) => service.drain()));
     },
   };
+}
+
+function withoutLimits(service: Service): Service {
+  if (service.audience === 'private') return service;
+  const routes = Object.entries(service.routes).map(([name, route]) => [name, { ...route, limit: null }]);
+  return { ...service, routes: Object.fromEntries(routes) };
 }

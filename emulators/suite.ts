@@ -33,6 +33,8 @@ export interface SuiteOptions {
   instances?: number;
   /** Whether functions run in processes of their own; in this one when false. */
   fork?: boolean;
+  /** Whether callers are held to their limits; not when absent, as tests ask more than people do. */
+  limits?: boolean;
   /** Laid over the environment of the functions. */
   env?: Readonly<Record<string, string>>;
 }
@@ -113,10 +115,11 @@ export class Suite implements AsyncDisposable {
       ...real(emulators.env),
       ...options.env,
     };
+    const limits = options.limits ?? false;
     for (let i = 0; i < (options.instances ?? 1); i++) {
       const started = options.fork
-        ? hostProcesses(manifest).map((names) => forkHost(env, clock, names))
-        : [startHost(env, clock, Object.keys(manifest))];
+        ? hostProcesses(manifest).map((names) => forkHost({ env, clock, names, limits }))
+        : [startHost({ env, clock, names: Object.keys(manifest), limits })];
       hosts.push(...(await Promise.all(started)));
     }
     await provision(manifest, emulators, PROJECT, resolveEndpoint);

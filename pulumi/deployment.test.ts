@@ -150,7 +150,7 @@ describe('least privilege', () => {
     ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
     [
       'roles/secretmanager.secretAccessor on UPSTASH_REDIS_REST_TOKEN',
-      usersOf('cacheGeneration', 'catalogueArtefact', 'catalogueFacets', 'frozenLists'),
+      usersOf('cacheGeneration', 'catalogueArtefact', 'catalogueFacets', 'frozenLists', 'rateLimiter'),
     ],
     ['roles/secretmanager.secretAccessor on TMDB_API_KEY', usersOf('providers')],
   ])('%s goes only to the services whose ports need it', (role, users) => {
@@ -185,7 +185,10 @@ describe('least privilege', () => {
     ['ENCODER_FOLDER', usersOf('embedder')],
     ['STORAGE_BUCKET', usersOf('blobs', 'catalogueArtefact')],
     ['QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
-    ['UPSTASH_REDIS_REST_TOKEN', usersOf('cacheGeneration', 'catalogueArtefact', 'catalogueFacets', 'frozenLists')],
+    [
+      'UPSTASH_REDIS_REST_TOKEN',
+      usersOf('cacheGeneration', 'catalogueArtefact', 'catalogueFacets', 'frozenLists', 'rateLimiter'),
+    ],
     ['TMDB_API_KEY', usersOf('providers')],
   ])('%s is given only to the services whose ports need it', (variable, users) => {
     const holders = entries.map(([name]) => name).filter((name) => variable in deployed.environmentOf(name));

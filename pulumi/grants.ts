@@ -33,6 +33,7 @@ const grants: Readonly<Record<PortName, Grant>> = {
   frozenLists: upstash,
   operators: { settings: ['OPERATOR_EMAILS', 'OPERATOR_AUDIENCE'] },
   providers: { settings: ['TMDB_PAGES'], secrets: ['TMDB_API_KEY'] },
+  rateLimiter: upstash,
   runs: { databases: ['catalogue'] },
   titleIndex: qdrant,
   titles: { databases: ['catalogue'] },

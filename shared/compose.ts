@@ -13,6 +13,8 @@ import { StorageEnv } from './adapters/storage/env.js';
 import { UpstashEnv } from './adapters/upstash/env.js';
 import type { Clock } from './clock.js';
 import { measured } from './function/measured.js';
+import { countAlone } from './limits/count-alone.js';
+import { neverOpen } from './limits/never-open.js';
 import type { PortName, PortPool, Ports, Uses } from './ports.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,6 +31,7 @@ const schemas = {
   frozenLists: UpstashEnv,
   operators: GoogleEnv,
   providers: ProvidersEnv,
+  rateLimiter: UpstashEnv,
   runs: FirestoreEnv,
   titleIndex: QdrantEnv,
   titles: FirestoreEnv,
@@ -151,6 +154,10 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     providers: async () => {
       const { networkProviders } = await import('./adapters/providers/providers.js');
       return networkProviders(ProvidersEnv.parse(env), clock);
+    },
+    rateLimiter: async () => {
+      const { upstashRateLimiter } = await import('./adapters/upstash/rate-limiter.js');
+      return neverOpen(upstashRateLimiter(UpstashEnv.parse(env), clock), countAlone(clock));
     },
     runs: async () => {
       const { firestoreRuns } = await import('./adapters/firestore/run-store.js');

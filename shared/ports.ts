@@ -8,6 +8,7 @@ import type { DeadLetterStore } from './event/dead-letters.js';
 import type { Events } from './event/topic.js';
 import type { Providers } from './ingestion/provider.js';
 import type { RunStore } from './ingestion/run.js';
+import type { RateLimiter } from './limits/rate-limiter.js';
 import type { Log } from './log.js';
 import type { Meters } from './meters.js';
 import type { CatalogueFacets } from './search/catalogue-facets.js';
@@ -27,6 +28,7 @@ export interface Ports {
   frozenLists: FrozenLists;
   operators: Operators;
   providers: Providers;
+  rateLimiter: RateLimiter;
   runs: RunStore;
   titleIndex: TitleIndex;
   titles: TitleStore;

@@ -50,7 +50,7 @@ function workloadsOf(service: string, declared: Service, assumptions: Assumption
   });
 }
 
-/** What every public call costs beside its own work, once limits and telemetry are built. */
+/** What every public call costs beside its own work: the limit's script call. */
 export function plannedExtras({ answerBytes }: Workload): Amounts {
   return answerBytes === null ? {} : plannedOfRequest.each;
 }

@@ -166,7 +166,7 @@ export const plannedSchedules = 8;
 /** Bytes of a viewer in Firestore: adapter, watchlist, history, devices, sessions. */
 export const plannedViewerBytes = 30_000;
 
-/** Lines of every public request that are not built: the limit's script call, and what telemetry leaves. */
+/** Lines of every public request beside its own work: the limit's script call, and what telemetry (not built) leaves. */
 export const plannedOfRequest = {
   each: { 'upstash-commands': 1 } satisfies Amounts,
   /** Spans of a request that is traced. */

@@ -41,6 +41,7 @@ const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
   frozenLists: ['upstash'],
   operators: ['google'],
   providers: ['providers'],
+  rateLimiter: ['upstash'],
   runs: ['firestore'],
   titleIndex: ['qdrant'],
   titles: ['firestore'],

@@ -16,6 +16,7 @@ export interface StartOptions {
   catalogue: 'bundled' | 'none';
   clock: number | undefined;
   instances: number;
+  limits: boolean;
 }
 
 /** Something on the command line that a person can mend; the message says how. */
@@ -34,6 +35,7 @@ export function startOptions(argv: string[]): StartOptions {
     catalogue: oneOf('--catalogue', values.catalogue, ['bundled', 'none']),
     clock: instant(values.clock),
     instances: integer('--instances', values.instances, 1, 16),
+    limits: oneOf('--limits', values.limits, ['on', 'off']) === 'on',
   };
 }
 
@@ -53,7 +55,6 @@ function parsed(argv: string[]) {
       },
     });
     oneOf('--engine', result.values.engine, ['embedded', 'real']);
-    oneOf('--limits', result.values.limits, ['on', 'off']);
     return result;
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError((error as Error).message.split('. ')[0]);

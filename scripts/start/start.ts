@@ -7,12 +7,13 @@ async function main(): Promise<void> {
   const options = startOptions(process.argv.slice(2));
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const startedAt = performance.now();
-  const { port, data, clock, instances } = options;
+  const { port, data, clock, instances, limits } = options;
   // Loaded only now, so that a bad flag is refused at once.
   const { Suite } = await import('../../emulators/suite.js');
   const suite = await Suite.start({
     port,
     instances,
+    limits,
     fork: true,
     ...(data !== undefined && { data }),
     ...(clock !== undefined && { clock }),

@@ -1,5 +1,5 @@
 /** People who run the system, known by Google-signed identity tokens. */
 export interface Operators {
-  /** Whether this is a valid identity token of one of the operators. */
-  recognise(token: string): Promise<boolean>;
+  /** The account of the operator whose valid identity token this is; undefined where it is not one. */
+  recognise(token: string): Promise<string | undefined>;
 }

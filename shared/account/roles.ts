@@ -19,6 +19,8 @@ const anyone: readonly Permission[] = [
 /** What each role may do. */
 export const roles = {
   anonymous: anyone,
+  free_user: anyone,
+  premium_user: anyone,
   admin: permissions,
 } as const satisfies Record<string, readonly Permission[]>;
 
@@ -27,6 +29,8 @@ export type Role = keyof typeof roles;
 /** Who sent a request. */
 export interface Caller {
   role: Role;
+  /** Whose requests these are; of nobody who has not signed in. */
+  account?: string;
 }
 
 export function may(caller: Caller, permission: Permission): boolean {

@@ -1,5 +1,6 @@
 import type { Permission } from '../account/roles.js';
 import type { Topic } from '../event/topic.js';
+import type { BucketName } from '../limits/limits.js';
 import type { PortName, Uses } from '../ports.js';
 import type { Endpoint } from './endpoint.js';
 import type { Job, Subscriber } from './subscriber.js';
@@ -18,6 +19,8 @@ export interface RequestRoute extends Common {
   /** e.g. `/api/v1/content/{id}`. */
   path: string;
   permission: Permission;
+  /** What its requests are counted in; null where anybody may ask as often as they like. */
+  limit: BucketName | null;
   load: () => Promise<Endpoint<Uses<PortName>>>;
 }
 
@@ -47,9 +50,12 @@ interface Declaration<Name extends PortName, Loaded> {
 export function onRequest<const Name extends PortName>(
   method: Method,
   path: string,
-  declaration: Declaration<Name, Endpoint<Uses<NoInfer<Name>>>> & { permission: Permission },
+  declaration: Declaration<Name, Endpoint<Uses<NoInfer<Name>>>> & {
+    permission: Permission;
+    limit?: BucketName | null;
+  },
 ): RequestRoute {
-  return { trigger: 'request', method, path, ...declaration };
+  return { trigger: 'request', method, path, limit: 'common', ...declaration };
 }
 
 export function onMessage<const Name extends PortName>(

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { Decision } from '../limits/rate-limiter.js';
 import { Unavailable } from '../problem/problem.js';
 import { onRequest } from './declare.js';
 import { endpoint } from './endpoint.js';
@@ -41,13 +42,14 @@ let server: Server;
 let base: string;
 const log = vi.fn();
 const meters = { add: vi.fn() };
-const recognise = vi.fn(async (token: string) => token === 'good');
+const recognise = vi.fn(async (token: string) => (token === 'good' ? 'operator' : undefined));
+const take = vi.fn(async (): Promise<Decision> => ({ allowed: true, remaining: 3, freeInMs: 59_001 }));
 
 beforeEach(async () => {
   vi.clearAllMocks();
   const core = { clock: { now: () => 0 }, log, meters, newId: () => '00000000-0000-4000-8000-000000000000' };
-  const take = async () => ({ ...core, operators: { recognise } }) as never;
-  server = createServer(httpPipeline(routes, { core, take })).listen(0, '127.0.0.1');
+  const ports = async () => ({ ...core, operators: { recognise }, rateLimiter: { take } }) as never;
+  server = createServer(httpPipeline(routes, { core, take: ports })).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

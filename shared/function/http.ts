@@ -4,6 +4,7 @@ import { type Caller, may } from '../account/roles.js';
 import type { LogLevel } from '../log.js';
 import type { PortName, PortPool, Uses } from '../ports.js';
 import { invalidRequest, Problem, Unavailable } from '../problem/problem.js';
+import { Doorkeeper } from './admission.js';
 import { readJson } from './body.js';
 import type { RequestRoute } from './declare.js';
 import type { Endpoint, EndpointRequest } from './endpoint.js';
@@ -16,6 +17,7 @@ export type FrameworkRequest = IncomingMessage & { rawBody?: Buffer };
 
 /** Of an operation that takes none: a misspelt one is told, not passed over. */
 const NoParameters = z.strictObject({});
+const nobody: Caller = { role: 'anonymous' };
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const SLOW_DEPENDENCY_RETRY_SECONDS = '5';
 
@@ -33,13 +35,22 @@ interface Prepared {
 
 interface Pipeline {
   router: Router<RequestRoute>;
+  doorkeeper: Doorkeeper;
   prepare(route: RequestRoute): Promise<Prepared>;
   pool: PortPool;
+}
+
+/** What is known of a request so far, for whatever its answer will be. */
+interface Seen {
+  /** Of its route. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
 }
 
 /** The pipeline round every HTTP function of one service: from bytes to an answer, whatever happens. */
 export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
   const router = new Router(routes);
+  const doorkeeper = new Doorkeeper(pool);
   const prepare = preparation(pool);
   const { clock, log, meters, newId } = pool.core;
 
@@ -47,17 +58,17 @@ export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
     const startedAt = clock.now();
     const requestId = requestIdOf(request, newId);
     const trace = traceFrom(header(request, 'traceparent'), newId);
-    const seen = { path: 'unmatched' };
+    const seen: Seen = { path: 'unmatched', headers: {} };
     meters.add('active_connections', {}, 1);
     let answer: Answer;
     try {
-      answer = await answerOf(request, { router, prepare, pool }, trace, seen);
+      answer = await answerOf(request, { router, doorkeeper, prepare, pool }, trace, seen);
     } catch (error) {
       const problem = asProblem(error);
       answer = problemAnswer(problem, requestId);
       if (problem.status >= 500) logFailure(log, problem, error, { requestId, trace, path: seen.path });
     }
-    send(request, response, answer, requestId);
+    send(request, response, answer, { requestId, headers: seen.headers });
     meters.add('active_connections', {}, -1);
     const seconds = Math.max(0, clock.now() - startedAt) / 1_000;
     const method = request.method ?? 'GET';
@@ -92,9 +103,9 @@ function preparation(pool: PortPool): (route: RequestRoute) => Promise<Prepared>
 
 async function answerOf(
   request: FrameworkRequest,
-  { router, prepare, pool }: Pipeline,
+  { router, doorkeeper, prepare, pool }: Pipeline,
   trace: Trace,
-  seen: { path: string },
+  seen: Seen,
 ): Promise<Answer> {
   const url = requestUrl(request.url);
   if (request.method === 'OPTIONS') return preflight(router.methods(url.pathname));
@@ -102,9 +113,8 @@ async function answerOf(
   seen.path = route.path;
   const [{ endpoint, ports }, caller] = await Promise.all([
     prepare(route),
-    callerOf(header(request, 'authorization'), pool),
+    admitted(request, route, { doorkeeper, pool }, seen),
   ]);
-  if (!may(caller, route.permission)) throw refusal(caller);
   const parsed: EndpointRequest<unknown, unknown, unknown> = {
     params: parse(endpoint.params, params),
     query: parse(endpoint.query ?? NoParameters, queryOf(url)),
@@ -146,20 +156,43 @@ export function refuse(
   newId: () => string,
 ): void {
   const requestId = requestIdOf(request, newId);
-  send(request, response, problemAnswer(asProblem(error), requestId), requestId);
+  send(request, response, problemAnswer(asProblem(error), requestId), { requestId, headers: {} });
 }
 
-async function callerOf(authorization: string | undefined, pool: PortPool): Promise<Caller> {
-  if (authorization === undefined) return { role: 'anonymous' };
+/** Who sent it, where it is within the caller's limit and the route is for them. */
+async function admitted(
+  request: FrameworkRequest,
+  { limit, permission }: RequestRoute,
+  { doorkeeper, pool }: Pick<Pipeline, 'doorkeeper' | 'pool'>,
+  seen: Seen,
+): Promise<Caller> {
+  const known = await callerOf(header(request, 'authorization'), pool);
+  // Who guesses tokens is counted too.
+  const caller = known ?? nobody;
+  if (limit !== null) {
+    const { headers, refusal } = await doorkeeper.admit(limit, caller, request);
+    seen.headers = headers;
+    if (refusal) throw refusal;
+  }
+  if (!known) {
+    throw new Problem('not-authenticated', 'The bearer token is not valid or has expired; get a new one.', {
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    });
+  }
+  if (!may(caller, permission)) throw notPermitted(caller);
+  return caller;
+}
+
+/** Undefined where there is a token and it is nobody's. */
+async function callerOf(authorization: string | undefined, pool: PortPool): Promise<Caller | undefined> {
+  if (authorization === undefined) return nobody;
   const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   const { operators } = await pool.take(['operators']);
-  if (token && (await operators.recognise(token))) return { role: 'admin' };
-  throw new Problem('not-authenticated', 'The bearer token is not valid or has expired; get a new one.', {
-    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-  });
+  const account = token && (await operators.recognise(token));
+  return account ? { role: 'admin', account } : undefined;
 }
 
-function refusal(caller: Caller): Problem {
+function notPermitted(caller: Caller): Problem {
   if (caller.role === 'anonymous') {
     return new Problem('not-authenticated', 'Send a bearer token in the Authorization header.', {
       headers: { 'www-authenticate': 'Bearer' },
@@ -213,7 +246,12 @@ function problemAnswer(problem: Problem, requestId: string): Answer {
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: Answer, requestId: string): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  { requestId, headers }: { requestId: string; headers: Readonly<Record<string, string>> },
+): void {
   if (response.headersSent || response.destroyed) return;
   const body = Buffer.from(answer.body);
   response.writeHead(answer.status, {
@@ -224,7 +262,8 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
     'x-request-id': requestId,
     'x-content-type-options': 'nosniff',
     'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'x-request-id, retry-after',
+    'access-control-expose-headers': 'x-request-id, retry-after, ratelimit, ratelimit-policy',
+    ...headers,
     ...answer.headers,
   });
   response.end(request.method === 'HEAD' ? undefined : body);

@@ -8,6 +8,7 @@ const databases: Partial<Record<PortName, string>> = {
   cacheGeneration: 'upstash',
   deadLetters: 'firestore',
   frozenLists: 'upstash',
+  rateLimiter: 'upstash',
   runs: 'firestore',
   titleIndex: 'qdrant',
   titles: 'firestore',

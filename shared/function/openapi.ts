@@ -37,16 +37,24 @@ const anywhere = [
   'dependency-unavailable',
 ] as const satisfies readonly ProblemCode[];
 
+const limitFields = {
+  'ratelimit-policy': { $ref: '#/components/headers/RateLimitPolicy' },
+  ratelimit: { $ref: '#/components/headers/RateLimit' },
+};
 const requestId = { 'x-request-id': { $ref: '#/components/headers/RequestId' } };
 /** Headers that come with a status, beside the request's id. */
 const headersOf: Readonly<Record<number, Record<string, object>>> = {
   401: { 'www-authenticate': { description: 'How to sign in.', schema: { type: 'string' } } },
+  429: {
+    'retry-after': { description: 'Seconds after which one is let through.', schema: { type: 'integer' } },
+    ...limitFields,
+  },
   503: { 'retry-after': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
 };
 
 /** One object each, because the same object becomes one component of the document. */
 const shared = new Map<ProblemCode, Response>(
-  anywhere.map((code) => [code, { ...failure([code]), id: code }]),
+  [...anywhere, 'rate-limited' as const].map((code) => [code, { ...failure([code]), id: code }]),
 );
 
 /** The OpenAPI 3.1 document of every public route, from the same schemas that parse and answer. */
@@ -67,6 +75,14 @@ export async function openApiDocument(manifest: Manifest, origin: string): Promi
     paths: paths as ZodOpenApiPathsObject,
     components: {
       headers: {
+        RateLimit: {
+          description: 'How many requests are left (`r`), and seconds until there are more (`t`).',
+          schema: { type: 'string', examples: ['"common";r=9;t=60'] },
+        },
+        RateLimitPolicy: {
+          description: 'How many requests (`q`) may be sent in any window of `w` seconds.',
+          schema: { type: 'string', examples: ['"common";q=10;w=60'] },
+        },
         RequestId: { description: 'Names this request in our logs.', schema: { type: 'string' } },
       },
       securitySchemes: {
@@ -100,16 +116,18 @@ function operation(
     responses: {
       [String(status)]: {
         description: status === 202 ? 'Taken on; the work goes on.' : 'The answer.',
-        headers: requestId,
+        headers: route.limit === null ? requestId : { ...requestId, ...limitFields },
         content: { [contentType]: { schema: answer } },
       },
-      ...failures(endpoint),
+      ...failures(endpoint, route.limit === null ? [] : ['rate-limited']),
     },
   };
 }
 
-function failures({ problems: own = [] }: Endpoint<never>): Responses {
-  const codes = [...new Set<ProblemCode>(['invalid-request', 'malformed-body', ...own, ...anywhere])];
+function failures({ problems: own = [] }: Endpoint<never>, ofRoute: readonly ProblemCode[]): Responses {
+  const codes = [
+    ...new Set<ProblemCode>(['invalid-request', 'malformed-body', ...own, ...ofRoute, ...anywhere]),
+  ];
   const statuses = [...new Set(codes.map((code) => problems[code].status))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => {

@@ -32,8 +32,18 @@ const MAX_ACK_DEADLINE_SECONDS = 600;
 
 /** Every port that the service's functions use, and those that the pipeline itself needs. */
 export function portsOf(service: Service): PortName[] {
-  const pipeline: PortName[] = service.audience === 'public' ? ['operators'] : ['events'];
-  return [...new Set([...pipeline, ...Object.values(service.routes).flatMap(({ uses }) => [...uses])])];
+  return [
+    ...new Set([
+      ...pipelinePortsOf(service),
+      ...Object.values(service.routes).flatMap(({ uses }) => [...uses]),
+    ]),
+  ];
+}
+
+function pipelinePortsOf(service: Service): PortName[] {
+  if (service.audience === 'private') return ['events'];
+  const limited = Object.values(service.routes).some(({ limit }) => limit !== null);
+  return limited ? ['operators', 'rateLimiter'] : ['operators'];
 }
 
 /** Every topic that is declared, also those that nobody listens to yet. */

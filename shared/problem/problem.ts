@@ -22,6 +22,7 @@ export const problems = {
   conflict: { status: 409, title: 'Something else is there already' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON in UTF-8, without compression' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'Something failed on our side' },
   'dependency-unavailable': { status: 503, title: 'A part of the system cannot be reached; try again' },

@@ -39,53 +39,53 @@ async function issuersKey(): Promise<string> {
 }
 
 it('knows an operator, however far the clock was moved', async () => {
-  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(true);
+  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(operator.email);
   bench.clock.advance(1_000 * HOUR_MS);
-  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(true);
+  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(operator.email);
   bench.clock.advance(-2_000 * HOUR_MS);
-  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(true);
+  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(operator.email);
 });
 
 it('does not know anybody else', async () => {
   const { emulator } = bench;
   expect(await operators.recognise(await emulator.token({ ...operator, email: 'ada@example.com' }))).toBe(
-    false,
+    undefined,
   );
-  expect(await operators.recognise(await emulator.token({ ...operator, audience: 'other' }))).toBe(false);
+  expect(await operators.recognise(await emulator.token({ ...operator, audience: 'other' }))).toBe(undefined);
 });
 
 it('does not take a token that is over', async () => {
   const token = await bench.emulator.token(operator);
   bench.clock.advance(2 * HOUR_MS);
-  expect(await operators.recognise(token)).toBe(false);
+  expect(await operators.recognise(token)).toBe(undefined);
 });
 
 it.each(['', 'x', 'a.b.c', '🎬', `${'e30.'.repeat(3)}`, 'e30.e30.'])('does not take %j', async (token) => {
-  expect(await operators.recognise(token)).toBe(false);
+  expect(await operators.recognise(token)).toBe(undefined);
 });
 
 it('does not take a token that somebody else signed', async () => {
-  expect(await operators.recognise(await forge({}))).toBe(false);
+  expect(await operators.recognise(await forge({}))).toBe(undefined);
 });
 
 it('takes of the issuer only what it says of a verified address', async () => {
   const key = await issuersKey();
-  expect(await operators.recognise(await forge({}, key))).toBe(true);
-  expect(await operators.recognise(await forge({ email_verified: false }, key))).toBe(false);
-  expect(await operators.recognise(await forge({ email: 7 }, key))).toBe(false);
-  expect(await operators.recognise(await forge({ iss: 'https://evil.example' }, key))).toBe(false);
+  expect(await operators.recognise(await forge({}, key))).toBe(operator.email);
+  expect(await operators.recognise(await forge({ email_verified: false }, key))).toBe(undefined);
+  expect(await operators.recognise(await forge({ email: 7 }, key))).toBe(undefined);
+  expect(await operators.recognise(await forge({ iss: 'https://evil.example' }, key))).toBe(undefined);
 });
 
 it('asks for the keys once, and again when they have been exchanged', async () => {
-  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(true);
+  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(operator.email);
   bench.emulator.faults.set({ kind: 'down', rate: 1 });
-  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(true);
+  expect(await operators.recognise(await bench.emulator.token(operator))).toBe(operator.email);
   bench.emulator.faults.clear();
   await bench.emulator.reset();
   const token = await bench.emulator.token(operator);
-  expect(await operators.recognise(token)).toBe(false);
+  expect(await operators.recognise(token)).toBe(undefined);
   bench.clock.advance(61_000);
-  expect(await operators.recognise(token)).toBe(true);
+  expect(await operators.recognise(token)).toBe(operator.email);
 });
 
 it.each(['down', 'error'] as const)('reports keys that cannot be had as unavailable: %s', async (kind) => {
@@ -93,5 +93,5 @@ it.each(['down', 'error'] as const)('reports keys that cannot be had as unavaila
   const token = await bench.emulator.token(operator);
   await expect(operators.recognise(token)).rejects.toThrow(Unavailable);
   bench.emulator.faults.clear();
-  expect(await operators.recognise(token)).toBe(true);
+  expect(await operators.recognise(token)).toBe(operator.email);
 });

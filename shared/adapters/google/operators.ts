@@ -38,15 +38,17 @@ export function googleOperators(config: GoogleConfig, clock: Clock): Operators {
   return {
     async recognise(token) {
       try {
-        return isOperator((await verify(token)).payload, emails);
+        return operatorOf((await verify(token)).payload, emails);
       } catch (error) {
-        if (error instanceof errors.JOSEError) return false;
+        if (error instanceof errors.JOSEError) return undefined;
         throw error;
       }
     },
   };
 }
 
-function isOperator({ email, email_verified }: JWTPayload, emails: ReadonlySet<string>): boolean {
-  return email_verified === true && typeof email === 'string' && emails.has(email.toLowerCase());
+function operatorOf({ email, email_verified }: JWTPayload, emails: ReadonlySet<string>): string | undefined {
+  if (email_verified !== true || typeof email !== 'string') return undefined;
+  const account = email.toLowerCase();
+  return emails.has(account) ? account : undefined;
 }
