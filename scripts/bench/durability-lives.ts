@@ -2,17 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { indexDifferences, readCatalogue, type StoredCatalogue } from './durability-catalogue.js';
 import type { Difference } from './durability-difference.js';
 import { Model } from './durability-model.js';
-import { type KillEvent, type KillPoint, products } from './durability-points.js';
+import { FURTHEST, type KillEvent, type KillPoint, products } from './durability-points.js';
 import { type KeyValues, openers } from './durability-stores.js';
 import { Upload } from './durability-upload.js';
 import { type Addresses, type KillableSuite, startKillable } from './killable-suite.js';
 
-const PAGES_A_LIFE = 4;
+/** As many as a step's furthest kill point, which so comes in every life. */
+const PAGES_A_LIFE = FURTHEST;
 const KEYS = 10;
 /** Between two writes to one product, so that the pipeline gets on beside them. */
 const PAUSE_MS = 15;
 /** When a point does not come, e.g. because all work of its step was done before. */
-const LONGEST_LIFE_MS = 5_000;
+const LONGEST_LIFE_MS = 15_000;
 
 export interface RoundResult {
   /** Kills at the very point that was asked for; the others came when nothing was left to wait for. */

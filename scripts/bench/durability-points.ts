@@ -26,7 +26,8 @@ const events: readonly KillEvent[] = ['spawned', 'ready', 'page', ...steps, ...p
 const SPREAD_MS: Partial<Record<KillEvent, number>> = { spawned: 5_000, ready: 1_500 };
 /** Every other kill comes right away, the rest within the next few milliseconds. */
 const SOON_MS = 40;
-const FURTHEST = 5;
+/** Kills come at the first to the so manieth happening of their event. */
+export const FURTHEST = 4;
 
 /** Every event in turn, each at its first, second... happening; half of them a random while later. */
 export function killPoints(count: number, chance: Chance): KillPoint[] {

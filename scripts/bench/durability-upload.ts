@@ -17,7 +17,7 @@ interface Queue {
   outstanding: number;
 }
 
-/** One catalogue file on its way in by the admin API, over several lives of a suite. */
+/** One catalogue file, each line a new title, on its way in by the admin API, over several lives of a suite. */
 export class Upload {
   readonly pages: readonly string[][];
   #acknowledged = 0;
@@ -66,6 +66,9 @@ export class Upload {
         ? []
         : [lost(`one of the run's pages (${run.pages_done} of ${this.pages.length} are done)`)]),
       ...(run.read === read ? [] : [outOfStep(`the run read ${run.read} lines instead of ${read}`)]),
+      ...(run.changed === read
+        ? []
+        : [outOfStep(`the run says ${run.changed} new titles instead of ${read}`)]),
       ...queues.map(({ name }) => outOfStep(`${name} is not empty`)),
       ...dead_letters.map((letter) => outOfStep(`a dead letter: ${JSON.stringify(letter)}`)),
     ];
