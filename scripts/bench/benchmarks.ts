@@ -3,6 +3,7 @@ import type { Benchmark } from './benchmark.js';
 /** Every benchmark by the name that `npm run bench -- NAME` takes, in the order in which all of them run. */
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'cold-start': async () => (await import('./cold-start.js')).coldStart,
+  lookup: async () => (await import('./lookup.js')).lookup,
   encoder: async () => (await import('./encoder.js')).encoder,
   'encoder-quality': async () => (await import('./encoder-quality.js')).encoderQuality,
   ingestion: async () => (await import('./ingestion.js')).ingestion,

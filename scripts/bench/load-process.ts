@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import type { LoadOptions, RawResult } from './load.js';
 
+/** Fewer than the smallest limit. */
+const REQUESTS_OF_A_CLIENT = 8;
+
 const [options] = (await once(process, 'message')) as [LoadOptions];
 // To disconnect before the message is out would lose it.
 process.send?.(await run(options), () => process.disconnect());
@@ -13,6 +16,7 @@ async function run({
   seconds,
   warmUpSeconds,
   headers = {},
+  clientsIn,
 }: LoadOptions): Promise<RawResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const latencies: number[] = [];
@@ -22,8 +26,14 @@ async function run({
   let turn = 0;
   const connection = async () => {
     for (let startedAt = performance.now(); startedAt < until; startedAt = performance.now()) {
-      const place = turn++ % urls.length;
-      const status = await answered(urls[place] ?? '', { agent, headers }, bodies?.[place]);
+      const number = turn++;
+      const place = number % urls.length;
+      const client = clientsIn === undefined ? {} : { 'x-forwarded-for': forwardedFor(clientsIn, number) };
+      const status = await answered(
+        urls[place] ?? '',
+        { agent, headers: { ...headers, ...client } },
+        bodies?.[place],
+      );
       const endedAt = performance.now();
       if (startedAt < from || endedAt > until) continue;
       latencies.push(endedAt - startedAt);
@@ -33,6 +43,12 @@ async function run({
   await Promise.all(Array.from({ length: connections }, connection));
   agent.destroy();
   return { latencies, statuses, seconds };
+}
+
+/** A client's address and the load balancer's. */
+function forwardedFor(half: string, number: number): string {
+  const client = Math.floor(number / REQUESTS_OF_A_CLIENT);
+  return `${half}.${(client >> 8) & 255}.${client & 255}, 127.0.0.1`;
 }
 
 function answered(

@@ -14,6 +14,11 @@ export interface LoadOptions {
   /** Before anything counts: compilers and caches warm up. */
   warmUpSeconds: number;
   headers?: Readonly<Record<string, string>>;
+  /**
+   * The first half of an IPv4 address, e.g. `10.1`: every eight requests come from another address in it, as a load
+   * balancer would report them, so that nobody meets a limit.
+   */
+  clientsIn?: string;
 }
 
 export interface LoadResult {
