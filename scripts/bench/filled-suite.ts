@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encoderManifestSchema } from '../../shared/embedding/encoder-manifest.js';
 import { factsVersion } from '../../shared/embedding/facts-vector.js';
 import { INDEX_VERSION } from '../../shared/title/hashes.js';
 import { type Line, openFile, readLines } from '../ingest/read-lines.js';
 import { uploadCatalogue } from '../ingest/upload.js';
-import { currentSource } from '../models/ensure-encoder.js';
+import { ensureEncoder } from '../models/ensure-encoder.js';
 import { type BenchmarkContext, Skipped } from './benchmark.js';
 import { type SuiteProcess, startSuite } from './suite-process.js';
 
@@ -45,12 +46,18 @@ export async function startFilledSuite(
 /** The data folder of `startFilledSuite`, filled and not in use: copy it to change what it holds. */
 export async function filledFolder(context: BenchmarkContext, titles: number): Promise<string> {
   const file = catalogueFile(context);
-  const { size } = await stat(file);
-  const made = JSON.stringify([size, currentSource(), factsVersion, INDEX_VERSION]);
-  const version = createHash('sha256').update(made).digest('hex').slice(0, 12);
-  const folder = join(CACHE, `titles-${titles}-${version}`);
+  const folder = join(CACHE, `titles-${titles}-${await versionOfData(file)}`);
   if (!existsSync(folder)) await fill(context, file, titles, folder);
   return folder;
+}
+
+/** Changes with the catalogue file and with how text, facts and vectors are made of it. */
+export async function versionOfData(file: string): Promise<string> {
+  const { size } = await stat(file);
+  const manifest = await readFile(join(await ensureEncoder(), 'manifest.json'), 'utf8');
+  const encoder = encoderManifestSchema.parse(JSON.parse(manifest)).version;
+  const made = JSON.stringify([size, encoder, factsVersion, INDEX_VERSION]);
+  return createHash('sha256').update(made).digest('hex').slice(0, 12);
 }
 
 /** What was begun and ended early goes on where it was. */

@@ -1,8 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { QdrantClient } from '@qdrant/js-client-rest';
+import type { BenchmarkContext } from './benchmark.js';
+import { catalogueFile, versionOfData } from './filled-suite.js';
 import { COLLECTION } from './vector-engine-fill.js';
 import type { EngineAnswer, EngineTask } from './vector-engine-process.js';
 
@@ -20,7 +25,21 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-export async function fill(
+/** Filled engines of earlier runs; delete them after a change of how the engine stores or of what `fillEngine` makes up. */
+const CACHE = 'dist/bench';
+
+/** The data of an engine with so many points for each title, written once for all later runs. */
+export async function filledFolder(context: BenchmarkContext, copies: number): Promise<string> {
+  const folder = join(CACHE, `vector-engine-${copies}-${await versionOfData(catalogueFile(context))}`);
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}-unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await fill({ folder: unfinished, data: context.data ?? '', copies }, context.say);
+  await rename(unfinished, folder);
+  return folder;
+}
+
+async function fill(
   what: { folder: string; data: string; copies: number },
   say: (progress: string) => void,
 ): Promise<void> {

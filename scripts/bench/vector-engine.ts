@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { MatrixProduct } from '../../emulators/qdrant/matrix-product.js';
 import type { Benchmark, BenchmarkContext, Figure, Target } from './benchmark.js';
 import { catalogueFile } from './filled-suite.js';
 import { type LoadResult, load } from './load.js';
 import { median } from './statistics.js';
-import { type Engine, fill, serve } from './vector-engine-client.js';
+import { type Engine, filledFolder, serve } from './vector-engine-client.js';
 import { type EngineQueries, engineQueries, recallOf } from './vector-engine-queries.js';
 
 const COPIES = [1, 10] as const;
@@ -49,23 +46,14 @@ export const vectorEngine: Benchmark = {
   },
 };
 
-async function measure(
-  copies: number,
-  queries: EngineQueries,
-  { data = '', say }: BenchmarkContext,
-): Promise<Measured> {
-  const folder = await mkdtemp(join(tmpdir(), 'vector-engine-'));
+async function measure(copies: number, queries: EngineQueries, context: BenchmarkContext): Promise<Measured> {
+  const folder = await filledFolder(context, copies);
+  context.say(`starting on ${copies} x the titles`);
+  const engine = await serve(folder);
   try {
-    await fill({ folder, data, copies }, say);
-    say(`starting on ${copies} x the titles`);
-    const engine = await serve(folder);
-    try {
-      return await measureEngine(engine, queries, say);
-    } finally {
-      await engine.stop();
-    }
+    return await measureEngine(engine, queries, context.say);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await engine.stop();
   }
 }
 
