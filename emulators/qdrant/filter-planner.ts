@@ -29,8 +29,11 @@ export function selectRows(filter: Filter | undefined, rows: Rows): Bitmap {
   return selected;
 }
 
+/** What indexes are asked of: points, or the elements of an array in them, which have neither ids nor vectors. */
+type Indexed = Pick<Rows, 'live' | 'indexes'> & Partial<Rows>;
+
 /** Narrows `selected` by what indexes know; returns the part of the filter that they don't. */
-function narrow(filter: Filter, selected: Bitmap, rows: Rows): Filter | undefined {
+function narrow(filter: Filter, selected: Bitmap, rows: Indexed): Filter | undefined {
   const rest: Filter = { must: [], mustNot: [], should: [] };
   for (const condition of filter.must) {
     const found = lookup(condition, rows);
@@ -57,9 +60,10 @@ function narrow(filter: Filter, selected: Bitmap, rows: Rows): Filter | undefine
 }
 
 /** The rows fulfilling the condition, or undefined where that takes reading payloads. */
-function lookup(condition: Condition, rows: Rows): Bitmap | undefined {
+function lookup(condition: Condition, rows: Indexed): Bitmap | undefined {
   switch (condition.kind) {
     case 'has_id': {
+      if (!rows.rowOf) return undefined;
       const found = new Bitmap();
       for (const id of condition.ids) {
         const row = rows.rowOf(id);
@@ -68,19 +72,22 @@ function lookup(condition: Condition, rows: Rows): Bitmap | undefined {
       return found;
     }
     case 'has_vector':
-      return rows.rowsWithVector(condition.name);
+      return rows.rowsWithVector?.(condition.name);
     case 'filter': {
       const found = rows.live.clone();
       return narrow(condition.filter, found, rows) ? undefined : found;
     }
-    case 'nested':
-      return undefined;
+    case 'nested': {
+      const elements = rows.indexes.elementsOf(condition.path.text);
+      const found = elements && lookup({ kind: 'filter', filter: condition.filter }, elements);
+      return found && elements.holdersOf(found);
+    }
     default:
       return rows.indexes.lookup(condition, rows.live);
   }
 }
 
-function lookupAny(conditions: Condition[], rows: Rows): Bitmap | undefined {
+function lookupAny(conditions: Condition[], rows: Indexed): Bitmap | undefined {
   const found = new Bitmap();
   for (const condition of conditions) {
     const some = lookup(condition, rows);
@@ -90,7 +97,7 @@ function lookupAny(conditions: Condition[], rows: Rows): Bitmap | undefined {
   return found;
 }
 
-function lookupAtLeast(asked: NonNullable<Filter['minShould']>, rows: Rows): Bitmap | undefined {
+function lookupAtLeast(asked: NonNullable<Filter['minShould']>, rows: Indexed): Bitmap | undefined {
   const counts = new Map<number, number>();
   for (const condition of asked.conditions) {
     const some = lookup(condition, rows);

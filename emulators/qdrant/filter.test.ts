@@ -187,8 +187,10 @@ describe('law', () => {
   const instant = small.map((day) => `2020-01-0${day + 1}T00:00:00Z`);
   const oneOrMore = <T>(value: fc.Arbitrary<T>) =>
     fc.oneof(value, fc.array(value, { maxLength: 3 }), fc.constant(null));
+  const member = fc.record({ name: oneOrMore(word), age: small, home: word }, { requiredKeys: [] });
   const payload = fc.record(
     {
+      cast: fc.oneof({ weight: 4, arbitrary: fc.array(member, { maxLength: 3 }) }, oneOrMore(word)),
       colour: oneOrMore(word),
       count: oneOrMore(small),
       ratio: oneOrMore(fc.constantFrom(0.5, 1.5, 2)),
@@ -220,8 +222,25 @@ describe('law', () => {
     fc.array(fc.nat(19)).map((has_id) => ({ has_id })),
     fc.constant({ has_vector: 'text' }),
   );
+  const ofMember = fc.oneof(
+    fc.record({ key: fc.constantFrom('name', 'home'), match: word.map((value) => ({ value })) }),
+    fc.record({ key: fc.constant('age'), range: bounds(small) }),
+    fc.constantFrom('name', 'age').map((key) => ({ is_empty: { key } })),
+    fc.array(fc.nat(19)).map((has_id) => ({ has_id })),
+    fc.constant({ has_vector: 'text' }),
+  );
+  const nested = fc
+    .record(
+      {
+        must: fc.array(ofMember, { maxLength: 2 }),
+        must_not: fc.array(ofMember, { maxLength: 2 }),
+        should: fc.array(ofMember, { maxLength: 2 }),
+      },
+      { requiredKeys: [] },
+    )
+    .map((filter) => ({ nested: { key: 'cast', filter } }));
   const { filter } = fc.letrec<{ filter: Payload; condition: unknown }>((tie) => ({
-    condition: fc.oneof({ depthSize: 'small', maxDepth: 2 }, condition, tie('filter')),
+    condition: fc.oneof({ depthSize: 'small', maxDepth: 2 }, condition, nested, tie('filter')),
     filter: fc.record(
       {
         must: fc.array(tie('condition'), { maxLength: 2 }),
@@ -243,6 +262,8 @@ describe('law', () => {
     at: 'datetime',
     flag: 'bool',
     plot: plotIndex,
+    'cast[].name': 'keyword',
+    'cast[].age': 'integer',
   };
 
   beforeEach(() => server.emulator.reset());

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Bitmap } from './bitmap.js';
 import type { Condition } from './condition.js';
+import { ElementIndex } from './element-index.js';
 import { formatError, notServed } from './errors.js';
 import {
   type Facets,
@@ -74,9 +75,17 @@ interface IndexedField {
 /** The payload indexes of one collection. */
 export class PayloadIndexes {
   readonly #fields = new Map<string, IndexedField>();
+  /** By the path of the elements, such as `cast[]`. */
+  readonly #elements = new Map<string, ElementIndex>();
 
   /** Starts an empty index; the caller adds the rows there are. */
   create(name: string, schema: FieldSchema): void {
+    const part = partOfElement(name);
+    if (part) {
+      const elements = this.#elements.get(part.path) ?? new ElementIndex(part.path, new PayloadIndexes());
+      this.#elements.set(part.path, elements);
+      elements.indexes.create(part.field, schema);
+    }
     this.#fields.set(name, {
       path: JsonPath.parse(name),
       schema,
@@ -88,6 +97,13 @@ export class PayloadIndexes {
 
   drop(name: string): void {
     this.#fields.delete(name);
+    const part = partOfElement(name);
+    if (part) this.elementsOf(part.path)?.indexes.drop(part.field);
+  }
+
+  /** What is indexed of the elements of an array; undefined where nothing is. */
+  elementsOf(path: string): ElementIndex | undefined {
+    return this.#elements.get(path);
   }
 
   names(): string[] {
@@ -117,6 +133,10 @@ export class PayloadIndexes {
       if (!values.every(isEmpty)) field.filled.add(row);
       if (values.some(hasNull)) field.nulls.add(row);
     }
+    const part = only === undefined ? undefined : partOfElement(only);
+    for (const [path, elements] of this.#elements) {
+      if (only === undefined || path === part?.path) elements.add(row, payload, part?.field);
+    }
   }
 
   /** `payload` is the one that was added. */
@@ -128,6 +148,7 @@ export class PayloadIndexes {
       field.filled.delete(row);
       field.nulls.delete(row);
     }
+    for (const elements of this.#elements.values()) elements.remove(row, payload);
   }
 
   /** The rows fulfilling a condition on the payload, or undefined where no index can tell. */
@@ -161,6 +182,12 @@ export class PayloadIndexes {
     if (index instanceof IntegerIndex) return index.range;
     return index instanceof NumberIndex ? index : undefined;
   }
+}
+
+/** `cast[].name` is the field `name` of the elements of `cast[]`. */
+function partOfElement(name: string): { path: string; field: string } | undefined {
+  const [, path, field] = /^(.*?\[\])\.(.+)$/.exec(name) ?? [];
+  return path !== undefined && field !== undefined ? { path, field } : undefined;
 }
 
 function newIndex(schema: FieldSchema): FieldIndex {

@@ -6,6 +6,7 @@ export type OfferType = z.infer<typeof OfferType>;
 
 export const videoQualities = ['SD', 'HD', 'UHD', 'HDR'] as const;
 export const VideoQuality = z.enum(videoQualities);
+export type VideoQuality = z.infer<typeof VideoQuality>;
 
 /** ISO 3166-1 alpha-2, upper case. */
 export const Region = z.string().regex(/^[A-Z]{2}$/);

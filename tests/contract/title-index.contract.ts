@@ -10,7 +10,12 @@ type Point = IndexPoint & { vectors: IndexVectors };
 
 const sizes = { text: 4, facts: 2 };
 
-function pointOf(name: string, given: Partial<Title> = {}, vectors: Partial<IndexVectors> = {}): Point {
+/** A title as the index takes it, its ranks made of its popularity. */
+export function pointOf(
+  name: string,
+  given: Partial<Title> = {},
+  vectors: Partial<IndexVectors> = {},
+): Point {
   const title = titleOf(name, given);
   const keywords = vectors.keywords ?? { indices: [], values: [] };
   const rank = title.popularity_score;

@@ -5,6 +5,7 @@ import { qdrantTitleIndex } from '../../shared/adapters/qdrant/title-index.js';
 import { Unavailable } from '../../shared/problem/problem.js';
 import { type Bench, startBench } from './bench.js';
 import { idOf } from './fixtures.js';
+import { titleFilterContract } from './title-filter.contract.js';
 import { titleIndexContract } from './title-index.contract.js';
 
 let bench: Bench;
@@ -21,6 +22,7 @@ function open() {
 
 describe('titles in Qdrant', () => {
   titleIndexContract(open);
+  titleFilterContract(open);
 
   it('leaves an alias where an operator has moved it', async () => {
     const client = new QdrantClient({

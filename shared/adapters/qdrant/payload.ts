@@ -1,7 +1,9 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import type { IndexPoint } from '../../search/index-point.js';
 import { placeOf } from '../../search/offer-keys.js';
+import { type Certification, certificationOf } from '../../title/certifications.js';
 import type { Title } from '../../title/title.js';
+import { OFFERS } from './filter.js';
 
 type FieldSchema = Schemas['PayloadSchemaParams'];
 
@@ -19,6 +21,9 @@ export interface Payload extends Record<string, unknown> {
   year: number | null;
   /** `1990s`. */
   decade: string | null;
+  runtime: number | null;
+  language: string | null;
+  certification: Certification | null;
   platforms: string[];
   /** `US|netflix`. */
   places: string[];
@@ -31,11 +36,19 @@ export interface Payload extends Record<string, unknown> {
   rank_trending: number;
 }
 
-export const payloadIndexes: Readonly<Record<Exclude<keyof Payload & string, 'card'>, FieldSchema>> = {
+type IndexedField = Exclude<keyof Payload & string, 'card'> | `${typeof OFFERS}[].${string}`;
+
+/** Of what each offer says: seldom asked, so that it need not be in memory. */
+const ofOffers = { on_disk: true, ...apart };
+
+export const payloadIndexes: Readonly<Record<IndexedField, FieldSchema>> = {
   type: { type: 'keyword' },
   genres: { type: 'keyword' },
   year: { type: 'integer', lookup: false, range: true },
   decade: { type: 'keyword', ...apart },
+  runtime: { type: 'integer', lookup: false, range: true, ...apart },
+  language: { type: 'keyword', ...apart },
+  certification: { type: 'keyword', ...apart },
   platforms: { type: 'keyword' },
   places: { type: 'keyword', ...apart },
   offers: { type: 'keyword' },
@@ -53,15 +66,27 @@ export const payloadIndexes: Readonly<Record<Exclude<keyof Payload & string, 'ca
   rank_popular: { type: 'float', ...apart },
   rank_new: { type: 'float', ...apart },
   rank_trending: { type: 'float', ...apart },
+  [`${OFFERS}[].region`]: { type: 'keyword', ...ofOffers },
+  [`${OFFERS}[].platform`]: { type: 'keyword', ...ofOffers },
+  [`${OFFERS}[].availability_type`]: { type: 'keyword', ...ofOffers },
+  [`${OFFERS}[].video_quality`]: { type: 'keyword', ...ofOffers },
+  [`${OFFERS}[].audio_tracks`]: { type: 'keyword', ...ofOffers },
+  [`${OFFERS}[].subtitle_tracks`]: { type: 'keyword', ...ofOffers },
+  [`${OFFERS}[].price.currency`]: { type: 'keyword', ...ofOffers },
+  [`${OFFERS}[].price.amount`]: { type: 'float', ...ofOffers },
+  [`${OFFERS}[].expires_at`]: { type: 'datetime', ...ofOffers },
 };
 
 export function payloadOf({ title, fields }: IndexPoint): Payload {
-  const { type, genres, year } = title;
+  const { type, genres, year, runtime, language } = title;
   return {
     card: title,
     type,
     genres,
     year,
+    runtime,
+    language,
+    certification: certificationOf(title.certification),
     decade: year === null ? null : `${Math.floor(year / 10) * 10}s`,
     platforms: [...new Set(title.availability.map((offer) => offer.platform))],
     places: fields.offers.filter((key) => placeOf(key) !== undefined),
