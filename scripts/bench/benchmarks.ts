@@ -2,16 +2,16 @@ import type { Benchmark } from './benchmark.js';
 
 /** Every benchmark by the name that `npm run bench -- NAME` takes, in the order in which all of them run. */
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
-  'cold-start': async () => (await import('./cold-start.js')).coldStart,
+  'cold-start': async () => (await import('./cold-start/cold-start.js')).coldStart,
   lookup: async () => (await import('./lookup.js')).lookup,
-  encoder: async () => (await import('./encoder.js')).encoder,
-  'encoder-quality': async () => (await import('./encoder-quality.js')).encoderQuality,
+  encoder: async () => (await import('./encoder/encoder.js')).encoder,
+  'encoder-quality': async () => (await import('./encoder/quality.js')).encoderQuality,
   ingestion: async () => (await import('./ingestion.js')).ingestion,
-  search: async () => (await import('./search.js')).search,
-  'vector-engine': async () => (await import('./vector-engine.js')).vectorEngine,
-  autocomplete: async () => (await import('./autocomplete.js')).autocomplete,
+  search: async () => (await import('./search/search.js')).search,
+  'vector-engine': async () => (await import('./vector-engine/vector-engine.js')).vectorEngine,
+  autocomplete: async () => (await import('./search/autocomplete.js')).autocomplete,
   capacity: async () => (await import('./capacity.js')).capacity,
-  'twenty-million': async () => (await import('./twenty-million.js')).twentyMillion,
+  'twenty-million': async () => (await import('./twenty-million/twenty-million.js')).twentyMillion,
   durability: async () => (await import('./durability.js')).durability,
   outages: async () => (await import('./outages.js')).outages,
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agreement, queryTexts, titleTexts } from '../../scripts/bench/encoder-agreement.js';
+import { agreement, queryTexts, titleTexts } from '../../scripts/bench/encoder/agreement.js';
 
 /** Takes a minute of a free core; `npm run bench -- encoder-quality` takes all of them. */
 const TITLES = 5_000;

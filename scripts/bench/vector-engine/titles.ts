@@ -3,15 +3,15 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { onnxEmbedder } from '../../shared/adapters/onnx/onnx-embedder.js';
-import { payloadOf } from '../../shared/adapters/qdrant/payload.js';
-import type { Embedder } from '../../shared/embedding/embedder.js';
-import { factsOf, factsVector } from '../../shared/embedding/facts-vector.js';
-import { mergeRecords } from '../../shared/ingestion/merge.js';
-import { normalisePageOf } from '../../shared/ingestion/normalise.js';
-import { embeddingText, indexPoint } from '../../shared/search/index-fields.js';
-import { titleIdFrom } from '../../shared/title/title-id.js';
-import { ensureEncoder } from '../models/ensure-encoder.js';
+import { onnxEmbedder } from '../../../shared/adapters/onnx/onnx-embedder.js';
+import { payloadOf } from '../../../shared/adapters/qdrant/payload.js';
+import type { Embedder } from '../../../shared/embedding/embedder.js';
+import { factsOf, factsVector } from '../../../shared/embedding/facts-vector.js';
+import { mergeRecords } from '../../../shared/ingestion/merge.js';
+import { normalisePageOf } from '../../../shared/ingestion/normalise.js';
+import { embeddingText, indexPoint } from '../../../shared/search/index-fields.js';
+import { titleIdFrom } from '../../../shared/title/title-id.js';
+import { ensureEncoder } from '../../models/ensure-encoder.js';
 
 /** A title as the index stores it, its text not embedded yet. */
 export interface BenchTitle {
@@ -23,7 +23,7 @@ export interface BenchTitle {
 }
 
 /** Vectors made by an earlier run are kept here: embedding all titles takes minutes. */
-const KEPT = fileURLToPath(new URL('../../dist/bench/', import.meta.url));
+const KEPT = fileURLToPath(new URL('../../../dist/bench/', import.meta.url));
 const PAGE = 512;
 const SEEN_AT = '2026-01-01T00:00:00.000Z';
 

@@ -5,15 +5,20 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { Suite } from '../../emulators/suite.js';
-import { services } from '../../functions/manifest.js';
-import type { Service } from '../../shared/function/declare.js';
-import { bundleService } from '../build/bundle.js';
-import { deployedEnvironment, type FirstRequest, firstRequests, type Kind } from '../build/first-requests.js';
-import { Rehearsals } from '../build/rehearsals.js';
-import type { Benchmark, Figure } from './benchmark.js';
-import type { ColdStart } from './cold-start-process.js';
-import { median } from './statistics.js';
+import { Suite } from '../../../emulators/suite.js';
+import { services } from '../../../functions/manifest.js';
+import type { Service } from '../../../shared/function/declare.js';
+import { bundleService } from '../../build/bundle.js';
+import {
+  deployedEnvironment,
+  type FirstRequest,
+  firstRequests,
+  type Kind,
+} from '../../build/first-requests.js';
+import { Rehearsals } from '../../build/rehearsals.js';
+import type { Benchmark, Figure } from '../benchmark.js';
+import { median } from '../statistics.js';
+import type { ColdStart } from './process.js';
 
 /** Odd, so that the median is one that was measured. */
 const ROUNDS = 9;
@@ -66,7 +71,7 @@ async function buildBundles(): Promise<void> {
 
 /** Every candidate once a round, so that what else the machine does falls on all alike; the first round warms its caches. */
 async function interleaved(candidates: readonly Candidate[], suite: Suite, say: (progress: string) => void) {
-  const asker = fork(fileURLToPath(new URL('./cold-start-process.ts', import.meta.url)), {
+  const asker = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
   });
   const times = new Map<string, number[]>();
@@ -129,7 +134,7 @@ http('hello-world', (_request, response) => response.json({ hello: 'world' }));
   );
   await writeFile(join(folder, 'package.json'), '{"main":"index.js"}\n');
   await build({
-    entryPoints: [fileURLToPath(new URL('./hello-world.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../hello-world.ts', import.meta.url))],
     outfile: bundle,
     bundle: true,
     platform: 'node',

@@ -1,10 +1,10 @@
-import { MatrixProduct } from '../../emulators/qdrant/matrix-product.js';
-import type { Benchmark, BenchmarkContext, Figure, Target } from './benchmark.js';
-import { catalogueFile } from './filled-suite.js';
-import { type LoadResult, load } from './load.js';
-import { median } from './statistics.js';
-import { type Engine, filledFolder, serve } from './vector-engine-client.js';
-import { type EngineQueries, engineQueries, recallOf } from './vector-engine-queries.js';
+import { MatrixProduct } from '../../../emulators/qdrant/matrix-product.js';
+import type { Benchmark, BenchmarkContext, Figure, Target } from '../benchmark.js';
+import { catalogueFile } from '../filled-suite.js';
+import { type LoadResult, load } from '../load.js';
+import { median } from '../statistics.js';
+import { type Engine, filledFolder, serve } from './client.js';
+import { type EngineQueries, engineQueries, recallOf } from './queries.js';
 
 const COPIES = [1, 10] as const;
 const run = { seconds: 5, warmUpSeconds: 2 };

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { memoryUsage } from 'node:process';
-import { SuiteClock } from '../../emulators/clock.js';
-import { startQdrant } from '../../emulators/qdrant/qdrant.js';
-import { fillEngine } from './vector-engine-fill.js';
+import { SuiteClock } from '../../../emulators/clock.js';
+import { startQdrant } from '../../../emulators/qdrant/qdrant.js';
+import { fillEngine } from './fill.js';
 
 /** The engine in a process of its own: filled and ended, or serving until it is told to stop. */
 export type EngineTask =

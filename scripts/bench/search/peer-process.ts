@@ -2,7 +2,7 @@ import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { create, insertMultiple, search } from '@orama/orama';
 import MiniSearch from 'minisearch';
-import { type CatalogueTitle, readCatalogue } from './search-queries.js';
+import { type CatalogueTitle, readCatalogue } from './queries.js';
 
 /**
  * A search library over the catalogue file, behind functions-framework as our services are, so that both pay for HTTP.

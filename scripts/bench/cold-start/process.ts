@@ -1,5 +1,5 @@
-import type { Ask } from '../build/ask.js';
-import { freePort, type ServiceCommand, startService } from '../build/service-process.js';
+import type { Ask } from '../../build/ask.js';
+import { freePort, type ServiceCommand, startService } from '../../build/service-process.js';
 
 /** A process to start, and what to ask it first. */
 export interface ColdStart extends ServiceCommand {

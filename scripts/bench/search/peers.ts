@@ -21,7 +21,7 @@ export async function startPeer(
   fields: 'all' | 'names',
 ): Promise<PeerProcess> {
   const startedAt = performance.now();
-  const script = fileURLToPath(new URL('./search-peer-process.ts', import.meta.url));
+  const script = fileURLToPath(new URL('./peer-process.ts', import.meta.url));
   const child = spawn(
     process.execPath,
     ['--max-old-space-size=6144', '--import', 'tsx', script, peer, file, String(titles), fields],

@@ -1,12 +1,12 @@
-import { SuiteClock } from '../../emulators/clock.js';
-import { Collections, tables } from '../../emulators/qdrant/collections.js';
-import { MatrixProduct } from '../../emulators/qdrant/matrix-product.js';
-import { startQdrant } from '../../emulators/qdrant/qdrant.js';
-import type { PointVectors } from '../../emulators/qdrant/vector-record.js';
-import { Store } from '../../emulators/store.js';
-import { qdrantTitleIndex } from '../../shared/adapters/qdrant/title-index.js';
-import { titleIdFrom } from '../../shared/title/title-id.js';
-import { type BenchTitle, embedded, openEmbedder, titlesOf } from './vector-engine-titles.js';
+import { SuiteClock } from '../../../emulators/clock.js';
+import { Collections, tables } from '../../../emulators/qdrant/collections.js';
+import { MatrixProduct } from '../../../emulators/qdrant/matrix-product.js';
+import { startQdrant } from '../../../emulators/qdrant/qdrant.js';
+import type { PointVectors } from '../../../emulators/qdrant/vector-record.js';
+import { Store } from '../../../emulators/store.js';
+import { qdrantTitleIndex } from '../../../shared/adapters/qdrant/title-index.js';
+import { titleIdFrom } from '../../../shared/title/title-id.js';
+import { type BenchTitle, embedded, openEmbedder, titlesOf } from './titles.js';
 
 export const COLLECTION = 'titles';
 /** Length of what is added to a unit vector to make a neighbour: their cosine is about .94. */

@@ -1,13 +1,13 @@
-import { payloadOf } from '../../shared/adapters/qdrant/payload.js';
-import { mergeRecords } from '../../shared/ingestion/merge.js';
-import { normalisePageOf } from '../../shared/ingestion/normalise.js';
-import type { SourceRecord } from '../../shared/ingestion/source-record.js';
-import { indexPoint } from '../../shared/search/index-fields.js';
-import { queryTerms } from '../../shared/search/terms.js';
-import { words } from '../../shared/text.js';
-import type { Title } from '../../shared/title/title.js';
-import { titleIdFrom } from '../../shared/title/title-id.js';
-import { openFile, readLines } from '../ingest/read-lines.js';
+import { payloadOf } from '../../../shared/adapters/qdrant/payload.js';
+import { mergeRecords } from '../../../shared/ingestion/merge.js';
+import { normalisePageOf } from '../../../shared/ingestion/normalise.js';
+import type { SourceRecord } from '../../../shared/ingestion/source-record.js';
+import { indexPoint } from '../../../shared/search/index-fields.js';
+import { queryTerms } from '../../../shared/search/terms.js';
+import { words } from '../../../shared/text.js';
+import type { Title } from '../../../shared/title/title.js';
+import { titleIdFrom } from '../../../shared/title/title-id.js';
+import { openFile, readLines } from '../../ingest/read-lines.js';
 
 const SEEN_AT = '2026-11-21T00:00:00.000Z';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { normaliseText } from '../../shared/text.js';
-import { openFile, readLines } from '../ingest/read-lines.js';
-import { Skipped } from './benchmark.js';
+import { normaliseText } from '../../../shared/text.js';
+import { openFile, readLines } from '../../ingest/read-lines.js';
+import { Skipped } from '../benchmark.js';
 
 const DESCRIPTIONS = 'queries-tip-of-the-tongue-validation.jsonl.gz';
 /** Of a query that the service takes. */

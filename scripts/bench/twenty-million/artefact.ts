@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { parse } from 'uuid';
-import type { Title } from '../../shared/title/title.js';
+import type { Title } from '../../../shared/title/title.js';
 
 const ID_BYTES = 16;
 

@@ -1,9 +1,9 @@
-import type { Benchmark, BenchmarkContext, Figure, Target } from './benchmark.js';
-import { catalogueFile, startFilledSuite } from './filled-suite.js';
-import { type LoadResult, load } from './load.js';
-import { type Peer, peers, startPeer } from './search-peers.js';
-import { type Ask, askOurs, askPeer, foundWithin } from './search-quality.js';
-import { readCatalogue, type SearchQueries, searchQueries } from './search-queries.js';
+import type { Benchmark, BenchmarkContext, Figure, Target } from '../benchmark.js';
+import { catalogueFile, startFilledSuite } from '../filled-suite.js';
+import { type LoadResult, load } from '../load.js';
+import { type Peer, peers, startPeer } from './peers.js';
+import { type Ask, askOurs, askPeer, foundWithin } from './quality.js';
+import { readCatalogue, type SearchQueries, searchQueries } from './queries.js';
 
 const TITLES = 66_030;
 const run = { seconds: 6, warmUpSeconds: 3 };

@@ -1,5 +1,5 @@
-import { type Benchmark, Skipped } from './benchmark.js';
-import { agreement, queryTexts, titleTexts } from './encoder-agreement.js';
+import { type Benchmark, Skipped } from '../benchmark.js';
+import { agreement, queryTexts, titleTexts } from './agreement.js';
 
 export const encoderQuality: Benchmark = {
   about: 'vectors of the int8 encoder against those of the float one: every title, every validation query',

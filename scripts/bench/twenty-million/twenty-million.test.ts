@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { titleIdFrom } from '../../shared/title/title-id.js';
-import { processorSeconds } from './processor-time.js';
-import { buildNames } from './twenty-million-artefact.js';
-import { heaps } from './twenty-million-titles.js';
+import { titleIdFrom } from '../../../shared/title/title-id.js';
+import { processorSeconds } from '../processor-time.js';
+import { buildNames } from './artefact.js';
+import { heaps } from './titles.js';
 
 describe("Heaps' law", () => {
   test('is found again in points that follow it', () => {

@@ -1,6 +1,6 @@
-import { Suite } from '../../emulators/suite.js';
-import type { Line } from '../ingest/read-lines.js';
-import { uploadCatalogue } from '../ingest/upload.js';
+import { Suite } from '../../../emulators/suite.js';
+import type { Line } from '../../ingest/read-lines.js';
+import { uploadCatalogue } from '../../ingest/upload.js';
 import { tapFirestore } from './firestore-tap.js';
 
 /** What one run of the pipeline asked of the cloud. */

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import type { BenchmarkContext } from './benchmark.js';
-import { catalogueFile, versionOfData } from './filled-suite.js';
-import { COLLECTION } from './vector-engine-fill.js';
-import type { EngineAnswer, EngineTask } from './vector-engine-process.js';
+import type { BenchmarkContext } from '../benchmark.js';
+import { catalogueFile, versionOfData } from '../filled-suite.js';
+import { COLLECTION } from './fill.js';
+import type { EngineAnswer, EngineTask } from './process.js';
 
 const LOOK_AGAIN_MS = 250;
 
@@ -79,7 +79,7 @@ export async function serve(folder: string): Promise<Engine> {
 }
 
 function start(task: EngineTask): ChildProcess {
-  const program = fileURLToPath(new URL('./vector-engine-process.ts', import.meta.url));
+  const program = fileURLToPath(new URL('./process.ts', import.meta.url));
   const child = fork(program, { execArgv: ['--max-old-space-size=8192', '--import', 'tsx'] });
   child.send(task);
   return child;

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { qdrantTitleIndex } from '../../shared/adapters/qdrant/title-index.js';
-import { factsVector } from '../../shared/embedding/facts-vector.js';
-import { recognise } from '../../shared/search/recognise.js';
-import { queryTerms } from '../../shared/search/terms.js';
-import { readCatalogue, searchQueries } from './search-queries.js';
-import { COLLECTION } from './vector-engine-fill.js';
-import { openEmbedder } from './vector-engine-titles.js';
+import { qdrantTitleIndex } from '../../../shared/adapters/qdrant/title-index.js';
+import { factsVector } from '../../../shared/embedding/facts-vector.js';
+import { recognise } from '../../../shared/search/recognise.js';
+import { queryTerms } from '../../../shared/search/terms.js';
+import { readCatalogue, searchQueries } from '../search/queries.js';
+import { COLLECTION } from './fill.js';
+import { openEmbedder } from './titles.js';
 
 /** Length of each list, as the search asks for. */
 const CANDIDATES = 300;

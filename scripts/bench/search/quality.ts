@@ -1,4 +1,4 @@
-import type { Judged } from './search-queries.js';
+import type { Judged } from './queries.js';
 
 /** Asks a service for its first ten; both ours and the peers answer `{ data: [...] }`. */
 export type Ask = (q: string) => Promise<{ id: string; title: string }[]>;

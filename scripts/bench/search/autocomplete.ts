@@ -1,8 +1,8 @@
-import type { Benchmark, Figure } from './benchmark.js';
-import { catalogueFile, startFilledSuite } from './filled-suite.js';
-import { type LoadResult, load } from './load.js';
-import { peers, startPeer } from './search-peers.js';
-import { readCatalogue, shuffled } from './search-queries.js';
+import type { Benchmark, Figure } from '../benchmark.js';
+import { catalogueFile, startFilledSuite } from '../filled-suite.js';
+import { type LoadResult, load } from '../load.js';
+import { peers, startPeer } from './peers.js';
+import { readCatalogue, shuffled } from './queries.js';
 
 const TITLES = 66_030;
 const TYPED = 20_000;
@@ -16,7 +16,9 @@ export const autocomplete: Benchmark = {
     const suite = await startFilledSuite(context, TITLES, '--limits', 'off');
     const results: { who: string; connections: number; result: LoadResult }[] = [];
     try {
-      await fetch(new URL('/control/schedules/write-catalogue-artefact/run', suite.console), { method: 'POST' });
+      await fetch(new URL('/control/schedules/write-catalogue-artefact/run', suite.console), {
+        method: 'POST',
+      });
       const urls = typed.map((q) => `${suite.api}/api/v1/search/autocomplete?q=${encodeURIComponent(q)}`);
       for (const connections of [1, 16]) {
         context.say(`ours, ${connections} at once`);

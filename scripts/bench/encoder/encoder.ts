@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import type { Embedder } from '../../shared/embedding/embedder.js';
-import type { Benchmark, Figure } from './benchmark.js';
-import { openEncoder, titleTexts } from './encoder-agreement.js';
-import { median, percentile } from './statistics.js';
+import type { Embedder } from '../../../shared/embedding/embedder.js';
+import type { Benchmark, Figure } from '../benchmark.js';
+import { median, percentile } from '../statistics.js';
+import { openEncoder, titleTexts } from './agreement.js';
 
 const query = 'half remembered film about a robot in love in space';
 const synopsis =

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { onnxEmbedder } from '../../shared/adapters/onnx/onnx-embedder.js';
-import type { Embedder } from '../../shared/embedding/embedder.js';
-import { mergeRecords } from '../../shared/ingestion/merge.js';
-import { normalisePageOf } from '../../shared/ingestion/normalise.js';
-import { embeddingText } from '../../shared/search/index-fields.js';
-import { titleIdFrom } from '../../shared/title/title-id.js';
-import { ensureEncoder } from '../models/ensure-encoder.js';
-import type { Precision } from '../models/products.js';
-import { percentile } from './statistics.js';
+import { onnxEmbedder } from '../../../shared/adapters/onnx/onnx-embedder.js';
+import type { Embedder } from '../../../shared/embedding/embedder.js';
+import { mergeRecords } from '../../../shared/ingestion/merge.js';
+import { normalisePageOf } from '../../../shared/ingestion/normalise.js';
+import { embeddingText } from '../../../shared/search/index-fields.js';
+import { titleIdFrom } from '../../../shared/title/title-id.js';
+import { ensureEncoder } from '../../models/ensure-encoder.js';
+import type { Precision } from '../../models/products.js';
+import { percentile } from '../statistics.js';
 
 /** Places of an answer that count as found. */
 const FOUND = 10;
