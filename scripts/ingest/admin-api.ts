@@ -6,6 +6,7 @@ const RUNS = '/api/v1/admin/ingestion/runs';
 const ATTEMPTS = 7;
 const FIRST_PAUSE_MS = 400;
 const CALL_DEADLINE_MS = 60_000;
+const GOES_ON = "See the system's log; what was taken stays, and the same command goes on from there.";
 
 export interface Target {
   /** e.g. `http://127.0.0.1:8080`. */
@@ -58,7 +59,8 @@ export class AdminApi {
       if (!(answer instanceof Error) && answer.ok) return answer.json();
       if (!(answer instanceof Error) && answer.status === 404 && mayBeAbsent) return undefined;
       const passing = answer instanceof Error || answer.status === 429 || answer.status >= 500;
-      if (!passing || attempt === ATTEMPTS) throw new Error(await this.#reasonOf(answer));
+      if (!passing) throw new Error(await this.#reasonOf(answer));
+      if (attempt === ATTEMPTS) throw new Error(`${await this.#reasonOf(answer)} ${GOES_ON}`);
       await wait(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     }
   }
