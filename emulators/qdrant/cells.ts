@@ -6,6 +6,8 @@ import { type Hit, type Precedence, TopK } from './top-k.js';
 const NOWHERE = -1;
 /** Over the dimension, the share of the rows that are scored after a look at signs: one in 16 at 512; few signs tell little. */
 const SCORED_DIMENSIONS = 32;
+/** More are seldom looked into, however many there are: both effort and cells grow with the root of the vectors. */
+const FEW_CELLS = 256;
 /** So many for each one wanted are scored at least. */
 const SCORED_PER_RESULT = 4;
 
@@ -74,7 +76,7 @@ export class Cells {
     let left = effort * (this.#size / count);
     const sieve = new Sieve();
     const least = SCORED_PER_RESULT * limit;
-    for (const { row: cell } of this.#nearest(this.#cells.length)) {
+    for (const cell of this.#fromNearest()) {
       if (left <= 0 && sieve.length >= least) break;
       this.#pages.sift(this.#cell(cell), sieve, rows);
       left -= this.#cell(cell).length;
@@ -82,6 +84,14 @@ export class Cells {
     const scored = Math.max(least, (effort * SCORED_DIMENSIONS) / this.#dimension);
     sieve.nearest(scored, (place) => top.offer(this.#pages.rowAt(place), this.#pages.score(place)));
     return top;
+  }
+
+  /** All cells; those far away are only ranked for who gets there. */
+  *#fromNearest(): Generator<number, void> {
+    const near = this.#nearest(FEW_CELLS);
+    for (const { row } of near) yield row;
+    const all = near.length < this.#cells.length ? this.#nearest(this.#cells.length) : near;
+    for (const { row } of all.slice(near.length)) yield row;
   }
 
   /** The cells whose centres are nearest to what the pages aim at. */

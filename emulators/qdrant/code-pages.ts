@@ -94,6 +94,7 @@ export class CodePages {
 
   /** Adds the rows of the list that are among `rows`, with the number of their signs that are not the query's. */
   sift(list: CodeList, sieve: Pick<Sieve, 'add'>, rows: Bitmap): void {
+    const [differences, rowAt] = [this.#sums, this.#rows];
     let left = list.length;
     for (const page of list.pages) {
       const count = Math.min(PAGE_ROWS, left);
@@ -101,7 +102,7 @@ export class CodePages {
       const first = page * PAGE_ROWS;
       this.#kernel.differ(this.#querySignsAt, this.#signsAt(first), count, this.#signBytes, this.#sumsAt);
       for (let i = 0; i < count; i++) {
-        if (rows.has(this.#rows[first + i] ?? 0)) sieve.add(first + i, this.#sums[i] ?? 0);
+        if (rows.has(rowAt[first + i] ?? 0)) sieve.add(first + i, differences[i] ?? 0);
       }
     }
   }

@@ -29,6 +29,11 @@ export interface Search {
   ef?: number;
 }
 
+/** A bitmap's or a list's. */
+interface Rows {
+  forEach(visit: (row: number) => void): void;
+}
+
 /** All vectors of one name in one growing row-major matrix; many of unit length are indexed as well. */
 export class DenseVectors {
   readonly dimension: number;
@@ -108,16 +113,16 @@ export class DenseVectors {
     return top.ranked().map(({ row, score }) => ({ row, score: sign * score }));
   }
 
-  async #finalists(query: Float32Array, rows: Bitmap, search: Search): Promise<Bitmap> {
+  async #finalists(query: Float32Array, rows: Bitmap, search: Search): Promise<Rows> {
     const { exact = false, limit, ef = 0, precedes } = search;
     const count = rows.count();
     if (this.isDistance || count <= Math.max(limit, FEW_ROWS)) return rows;
     const candidates = exact ? undefined : this.index?.candidates(query, { rows, limit, ef, precedes });
-    if (candidates) return Bitmap.of(candidates.ranked().map((hit) => hit.row));
+    if (candidates) return candidates.rows;
     return count * SINGLE_ROW_COST < this.#end ? rows : this.#bestByBlocks(query, rows, search);
   }
 
-  async #bestByBlocks(query: Float32Array, rows: Bitmap, { limit, precedes }: Search): Promise<Bitmap> {
+  async #bestByBlocks(query: Float32Array, rows: Bitmap, { limit, precedes }: Search): Promise<Rows> {
     const top = new TopK(limit + FINALISTS_OVER_LIMIT, precedes);
     for (const [number, block] of this.#blocks.entries()) {
       const first = number * BLOCK_ROWS;
@@ -125,7 +130,7 @@ export class DenseVectors {
       const scores = await this.#product.multiply(block.subarray(0, used * this.dimension), query);
       for (let i = 0; i < used; i++) if (rows.has(first + i)) top.offer(first + i, scores[i] ?? 0);
     }
-    return Bitmap.of(top.ranked().map((hit) => hit.row));
+    return top.rows;
   }
 }
 

@@ -43,6 +43,11 @@ export class TopK {
     this.#sink();
   }
 
+  /** In no order. */
+  get rows(): readonly number[] {
+    return this.#rows;
+  }
+
   /** Best first. */
   ranked(): Hit[] {
     const hits = this.#rows.map((row, i) => ({ row, score: this.#scores[i] ?? 0 }));
