@@ -68,7 +68,9 @@ it('leads from a title to its labels and back', () => {
 it('knows people by name, whatever the spelling, with their titles', () => {
   expect(names.peopleNamed('al pacino')).toEqual([{ name: 'AL PACINO', acted: 2, directed: 0 }]);
   expect(names.peopleNamed('michael mann')).toEqual([{ name: 'Michael Mann', acted: 0, directed: 2 }]);
-  expect(names.peopleNamed('alpacino')).toEqual([]);
+  expect(names.peopleNamed('alpacino')).toEqual([{ name: 'AL PACINO', acted: 2, directed: 0 }]);
+  expect(names.peopleSurnamed('mann')).toEqual([{ name: 'Michael Mann', acted: 0, directed: 2 }]);
+  expect(names.peopleSurnamed('michael')).toEqual([]);
   const [mann = -1] = names.peopleWhole('michael mann');
   expect([...people.titles(mann)]).toEqual([1, 2]);
   const billed = Array.from(titles.labels('cast', 1), (person) => people.name(person));

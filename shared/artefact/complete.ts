@@ -1,5 +1,6 @@
 import { normaliseText, words } from '../text.js';
 import type { CatalogueArtefact } from './catalogue-artefact.js';
+import { editsFor } from './edits-for.js';
 import type { Keys } from './keys.js';
 import { asInitials, squashedName } from './name-forms.js';
 import type { Alternatives, NameIndex, NearName } from './name-index.js';
@@ -19,7 +20,7 @@ export interface Completions {
   begun: Completion[];
   /** Whose name begins so when the words are joined, or whose initials it is. */
   joined: Completion[];
-  /** As `begun`, but for as many letters as `editsFor` allows, fewest edits first. */
+  /** As `begun`, but for as many letters as `editsFor` allows: fewest edits first, then names of no more words. */
   near: Completion[];
 }
 
@@ -30,12 +31,6 @@ const MOST_EDITS = 2;
 /** Letters from which on a beginning is joined: a shorter one is a beginning as it is. */
 const SHORTEST_JOINED = 4;
 const MOST_JOINED = 1_000;
-
-/** How many edits a word of so many letters may be away: none before the fourth letter. */
-export function editsFor(letters: number): 0 | 1 | 2 {
-  if (letters < 4) return 0;
-  return letters < 8 ? 1 : 2;
-}
 
 /**
  * Titles and people for what was typed so far. A person is as popular as the title of the same number: the hundredth most
@@ -87,12 +82,18 @@ function joined({ titles, people }: CatalogueArtefact, typed: string): Iterable<
 function near({ words, titles, people }: CatalogueArtefact, typed: readonly string[]): Completion[] {
   const wanted: Alternatives[] = typed.map((word) => words.beginningNear(word, editsFor(word.length)));
   if (typed.every((word) => editsFor(word.length) === 0)) return [];
-  const found: (Completion & { edits: number })[] = [];
-  for (const { name, edits } of nearest(titles.columns.nameIndex, wanted))
-    found.push({ kind: 'title', number: titles.columns.named[name] ?? 0, edits });
-  for (const { name, edits } of nearest(people.columns.nameIndex, wanted))
-    found.push({ kind: 'person', number: name, edits });
-  return found.sort((a, b) => a.edits - b.edits || a.number - b.number);
+  const found: (Completion & { edits: number; isLonger: boolean })[] = [];
+  const add = (kind: Completion['kind'], index: NameIndex, numberOf: (name: number) => number) => {
+    for (const { name, edits } of nearest(index, wanted)) {
+      const isLonger = index.wordsOf.lengthOf(name) > typed.length;
+      found.push({ kind, number: numberOf(name), isLonger, edits });
+    }
+  };
+  add('title', titles.columns.nameIndex, (name) => titles.columns.named[name] ?? 0);
+  add('person', people.columns.nameIndex, (name) => name);
+  return found.sort(
+    (a, b) => a.edits - b.edits || Number(a.isLonger) - Number(b.isLonger) || a.number - b.number,
+  );
 }
 
 function* nearest(index: NameIndex, wanted: readonly Alternatives[]): Generator<NearName> {

@@ -5,6 +5,10 @@ import type { People } from './people.js';
 import type { Titles } from './titles.js';
 import type { Words } from './words.js';
 
+const MOST_SURNAMED = 3;
+/** People with a common word in their name that are looked at for those whose last name it is. */
+const MOST_LOOKED_AT = 20;
+
 /** The names that the artefact holds, for reading a query. */
 export class KnownCatalogue implements KnownNames {
   readonly #words: Words;
@@ -22,9 +26,23 @@ export class KnownCatalogue implements KnownNames {
   }
 
   peopleNamed(name: string): readonly KnownPerson[] {
-    return this.peopleWhole(name)
+    return Array.from(this.#people.columns.squashed.holdersOf(name.replaceAll(' ', '')))
       .map((person) => this.#people.about(person))
       .sort((a, b) => b.acted + b.directed - a.acted - a.directed);
+  }
+
+  peopleSurnamed(word: string): readonly KnownPerson[] {
+    const number = this.#words.numberOf(word);
+    if (number === undefined) return [];
+    const { nameIndex } = this.#people.columns;
+    const found: KnownPerson[] = [];
+    let looked = 0;
+    for (const { name: person } of nameIndex.holding([[{ from: number, to: number + 1, edits: 0 }]])) {
+      const isLast = nameIndex.wordsOf.values[(nameIndex.wordsOf.ends[person + 1] ?? 0) - 1] === number;
+      if (isLast) found.push(this.#people.about(person));
+      if (++looked === MOST_LOOKED_AT || found.length === MOST_SURNAMED) break;
+    }
+    return found;
   }
 
   /** The numbers of `titlesNamed`, ascending. */
@@ -43,6 +61,7 @@ export class KnownCatalogue implements KnownNames {
   }
 
   wordsLike(word: string, edits: 0 | 1 | 2): readonly string[] {
+    if (edits === 0) return this.#words.numberOf(word) === undefined ? [] : [word];
     return this.#words
       .near(word, edits)
       .map((near) => ({ ...near, holders: this.#holders(near.word) }))

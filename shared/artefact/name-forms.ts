@@ -43,7 +43,9 @@ export function initialsOf(name: string): string[] {
   const beforePart = BEFORE_PART.exec(name)?.[1];
   const all = [name, ...(beforePart ? [beforePart] : [])].flatMap((part) => {
     const own = wordsInOrder(part);
-    return [own, withoutArticle(own)].map((some) => counted(some).map(initial).join(''));
+    return [own, withoutArticle(own)].flatMap((some) =>
+      [some, counted(some)].map((spelt) => spelt.map(initial).join('')),
+    );
   });
   return [...new Set(all)].filter((initials) => initials.length >= SHORTEST_INITIALS);
 }

@@ -9,6 +9,7 @@ export interface NearWord {
 export const LONGEST_NEAR = 30;
 /** Letters of a word beyond these are not read: it is too long to be near. */
 const DEEPEST = 64;
+const BASIC_LETTERS = 128;
 
 /**
  * The words within `edits` of a text: insertions, deletions, replacements and swaps of neighbours, no letter edited twice
@@ -57,8 +58,7 @@ interface Visitor {
  * Reads the words as the trie that their order is: of a word only the letters that differ from the one before, and of words
  * that share a beginning that leads nowhere, none.
  */
-function walk(words: Words, automaton: EditAutomaton, visitor: Visitor): void {
-  const { letters, ends, shared, count } = words;
+function walk({ letters, ends, shared, count }: Words, automaton: EditAutomaton, visitor: Visitor): void {
   for (let word = 0; word < count; ) {
     const start = ends[word] ?? 0;
     const length = Math.min((ends[word + 1] ?? 0) - start, DEEPEST);
@@ -78,6 +78,28 @@ function walk(words: Words, automaton: EditAutomaton, visitor: Visitor): void {
   }
 }
 
+/** The places of each letter of a text, as bits; Latin letters without a look into a map. */
+class LetterPlaces {
+  readonly #basic = new Int32Array(BASIC_LETTERS);
+  readonly #others = new Map<number, number>();
+
+  constructor(text: string) {
+    for (let i = 0; i < text.length; i++) {
+      const letter = text.charCodeAt(i);
+      const places = this.of(letter) | (1 << i);
+      if (letter < BASIC_LETTERS) this.#basic[letter] = places;
+      else this.#others.set(letter, places);
+    }
+  }
+
+  of(letter: number): number {
+    return (letter < BASIC_LETTERS ? this.#basic[letter] : this.#others.get(letter)) ?? 0;
+  }
+}
+
+/** Rows for 0, 1 and 2 edits, whether or not all are used: one stretch of code without a loop. */
+const ROWS = 3;
+
 /**
  * Wu and Manber's bit-parallel automaton (Fast text searching allowing errors, 1992), anchored at the start and with swaps:
  * after each letter read, bit i of row e says that the first i letters of the text match what was read with at most e edits.
@@ -86,12 +108,12 @@ function walk(words: Words, automaton: EditAutomaton, visitor: Visitor): void {
 class EditAutomaton {
   readonly #edits: number;
   readonly #accept: number;
-  readonly #mask: number;
-  /** For each letter of the text the places at which it stands. */
-  readonly #places = new Map<number, number>();
-  /** `edits + 1` rows for each depth. */
-  readonly #rows: Int32Array;
-  /** For each depth the places of the letter read there. */
+  /** Of the rows for 1 and 2 edits: none of them where so many are not allowed. */
+  readonly #masks: readonly [one: number, two: number];
+  readonly #places: LetterPlaces;
+  /** Those of depth d begin at `ROWS * (d + 1)`; before depth 0 nothing was read. */
+  readonly #rows = new Int32Array(ROWS * (DEEPEST + 2));
+  /** For each depth the places of the letter that was read to reach it. */
   readonly #read = new Int32Array(DEEPEST + 1);
   /** For each depth the least distance of any beginning up to it; more than `edits`: none yet. */
   readonly #least = new Uint8Array(DEEPEST + 1);
@@ -99,42 +121,41 @@ class EditAutomaton {
   constructor(text: string, edits: number) {
     this.#edits = edits;
     this.#accept = 1 << text.length;
-    this.#mask = 2 * this.#accept - 1;
-    for (let i = 0; i < text.length; i++) {
-      const letter = text.charCodeAt(i);
-      this.#places.set(letter, (this.#places.get(letter) ?? 0) | (1 << i));
-    }
-    this.#rows = new Int32Array((DEEPEST + 1) * (edits + 1));
-    for (let e = 0; e <= edits; e++) this.#rows[e] = (2 ** (e + 1) - 1) & this.#mask;
+    const mask = 2 * this.#accept - 1;
+    this.#masks = [edits > 0 ? mask : 0, edits > 1 ? mask : 0];
+    this.#places = new LetterPlaces(text);
+    this.#rows.set([0b1, 0b11 & this.#masks[0], 0b111 & this.#masks[1]], ROWS);
     this.#least[0] = this.distance(0) ?? edits + 1;
   }
 
   /** Reads a letter after `depth` others. Returns whether anything can still match. */
   read(depth: number, letter: number): boolean {
     const rows = this.#rows;
-    const width = this.#edits + 1;
-    const places = this.#places.get(letter) ?? 0;
-    const placesBefore = depth > 0 ? (this.#read[depth - 1] ?? 0) : 0;
-    const [before, from, to] = [(depth - 1) * width, depth * width, (depth + 1) * width];
-    this.#read[depth] = places;
-    let fewer = ((rows[from] ?? 0) & places) << 1;
-    let least = fewer & this.#accept ? 0 : width;
-    rows[to] = fewer;
-    for (let e = 1; e < width; e++) {
-      const fewerBefore = rows[from + e - 1] ?? 0;
-      const matched = ((rows[from + e] ?? 0) & places) << 1;
-      const swapped = depth > 0 ? ((((rows[before + e - 1] ?? 0) & places) << 1) & placesBefore) << 1 : 0;
-      fewer = (matched | fewerBefore | ((fewerBefore | fewer) << 1) | swapped) & this.#mask;
-      rows[to + e] = fewer;
-      if (least === width && fewer & this.#accept) least = e;
-    }
-    this.#least[depth + 1] = Math.min(least, this.#least[depth] ?? width);
-    return fewer !== 0;
+    const places = this.#places.of(letter);
+    const placesBefore = this.#read[depth] ?? 0;
+    const [maskOne, maskTwo] = this.#masks;
+    const from = ROWS * (depth + 1);
+    const [none, one, two] = [rows[from] ?? 0, rows[from + 1] ?? 0, rows[from + 2] ?? 0];
+    const swappedOne = ((((rows[from - ROWS] ?? 0) & places) << 1) & placesBefore) << 1;
+    const swappedTwo = ((((rows[from - ROWS + 1] ?? 0) & places) << 1) & placesBefore) << 1;
+    // A letter of the text is matched, or the read one is inserted, or replaces it, or the text's one is deleted.
+    const toNone = (none & places) << 1;
+    const toOne = (((one & places) << 1) | none | ((none | toNone) << 1) | swappedOne) & maskOne;
+    const toTwo = (((two & places) << 1) | one | ((one | toOne) << 1) | swappedTwo) & maskTwo;
+    rows[from + ROWS] = toNone;
+    rows[from + ROWS + 1] = toOne;
+    rows[from + ROWS + 2] = toTwo;
+    this.#read[depth + 1] = places;
+    const reached = toNone | toOne | toTwo;
+    const least = this.#least[depth] ?? 0;
+    this.#least[depth + 1] =
+      reached & this.#accept ? Math.min(least, this.distance(depth + 1) ?? least) : least;
+    return reached !== 0;
   }
 
   /** Of what was read up to this depth; undefined: more than `edits`. */
   distance(depth: number): number | undefined {
-    const row = depth * (this.#edits + 1);
+    const row = ROWS * (depth + 1);
     for (let e = 0; e <= this.#edits; e++) if ((this.#rows[row + e] ?? 0) & this.#accept) return e;
     return undefined;
   }
