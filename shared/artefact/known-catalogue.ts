@@ -1,6 +1,7 @@
 import type { KnownNames, KnownPerson, KnownTitle } from '../search/known-names.js';
 import { normaliseText } from '../text.js';
 import { squashedName } from './name-forms.js';
+import type { NearWords } from './near-words.js';
 import type { People } from './people.js';
 import type { Titles } from './titles.js';
 import type { Words } from './words.js';
@@ -12,11 +13,13 @@ const MOST_LOOKED_AT = 20;
 /** The names that the artefact holds, for reading a query. */
 export class KnownCatalogue implements KnownNames {
   readonly #words: Words;
+  readonly #nearWords: NearWords;
   readonly #titles: Titles;
   readonly #people: People;
 
-  constructor(words: Words, titles: Titles, people: People) {
+  constructor(words: Words, nearWords: NearWords, titles: Titles, people: People) {
     this.#words = words;
+    this.#nearWords = nearWords;
     this.#titles = titles;
     this.#people = people;
   }
@@ -62,8 +65,8 @@ export class KnownCatalogue implements KnownNames {
 
   wordsLike(word: string, edits: 0 | 1 | 2): readonly string[] {
     if (edits === 0) return this.#words.numberOf(word) === undefined ? [] : [word];
-    return this.#words
-      .near(word, edits)
+    return this.#nearWords
+      .find(word, edits)
       .map((near) => ({ ...near, holders: this.#holders(near.word) }))
       .sort((a, b) => a.edits - b.edits || b.holders - a.holders || a.word - b.word)
       .map((near) => this.#words.at(near.word));

@@ -20,11 +20,21 @@ export interface KnownPerson {
 export interface KnownNames {
   /** Titles of which one name is just this, most popular first. */
   titlesNamed(name: string): readonly KnownTitle[];
-  /** People of just this name, most credited first; usually one. */
+  /** People of this name, however its words are joined, most credited first; usually one. */
   peopleNamed(name: string): readonly KnownPerson[];
+  /** The most prominent people whose last or only name this word is; a few. */
+  peopleSurnamed(word: string): readonly KnownPerson[];
   /**
    * Words of titles' and people's names within so many edits (insert, delete, replace, swap of neighbours), nearest
    * first, then those in more names. The word itself is among them where it is known.
    */
   wordsLike(word: string, edits: 0 | 1 | 2): readonly string[];
 }
+
+/** Of a catalogue that is not there yet. */
+export const noNames: KnownNames = {
+  titlesNamed: () => [],
+  peopleNamed: () => [],
+  peopleSurnamed: () => [],
+  wordsLike: () => [],
+};

@@ -1,0 +1,135 @@
+import type { Clues } from './clues.js';
+import { featuresOf } from './features.js';
+import type { Token } from './tokens.js';
+
+export const taggedSlots = ['actor', 'year', 'genre', 'director'] as const;
+export type TaggedSlot = (typeof taggedSlots)[number];
+
+/** Tag 0 is outside every slot; tag 1 + 2s begins slot s and tag 2 + 2s continues it. */
+export const TAGS = 1 + 2 * taggedSlots.length;
+
+/** A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001). */
+export interface TaggerModel {
+  /** Adds the weights of a feature (see features.ts) for each tag, if it has any. */
+  addWeights(feature: number, sums: Float64Array, offset: number): void;
+  /** [tag before x TAGS + tag]; -Infinity where a slot would be continued that was not begun. */
+  transitions: Float64Array;
+}
+
+export interface TaggedSpan {
+  slot: TaggedSlot;
+  from: number;
+  to: number;
+  /** Probability of its first word's tag. */
+  confidence: number;
+}
+
+export interface Tagging {
+  spans: TaggedSpan[];
+  /** Probability that a token is part of a slot. */
+  probability(slot: TaggedSlot, at: number): number;
+}
+
+/** The likeliest tags of a query's tokens, and how likely others are. */
+export function tag(tokens: readonly Token[], clues: Clues, model: TaggerModel): Tagging {
+  const scores = new Float64Array(tokens.length * TAGS);
+  for (const [i, features] of featuresOf(tokens, clues).entries()) {
+    for (const feature of features) model.addWeights(feature, scores, i * TAGS);
+  }
+  const marginals = marginalsOf(scores, model.transitions);
+  const probability = (slot: TaggedSlot, at: number) => {
+    const first = at * TAGS + 1 + 2 * taggedSlots.indexOf(slot);
+    return (marginals[first] ?? 0) + (marginals[first + 1] ?? 0);
+  };
+  const spans = spansOf(likeliest(scores, model.transitions)).map((span) => ({
+    ...span,
+    confidence: probability(span.slot, span.from),
+  }));
+  return { spans, probability };
+}
+
+/** Viterbi. */
+export function likeliest(scores: Float64Array, transitions: Float64Array): Uint8Array {
+  const size = scores.length / TAGS;
+  const tags = new Uint8Array(size);
+  const from = new Uint8Array(scores.length);
+  let best = scores.slice(0, TAGS).map((score, t) => (isInside(t) ? -Infinity : score));
+  for (let i = 1; i < size; i++) {
+    const next = new Float64Array(TAGS);
+    for (let t = 0; t < TAGS; t++) {
+      let most = -Infinity;
+      for (let before = 0; before < TAGS; before++) {
+        const score = (best[before] ?? 0) + (transitions[before * TAGS + t] ?? 0);
+        if (score > most) {
+          most = score;
+          from[i * TAGS + t] = before;
+        }
+      }
+      next[t] = most + (scores[i * TAGS + t] ?? 0);
+    }
+    best = next;
+  }
+  let tag = best.indexOf(Math.max(...best));
+  for (let i = size - 1; i >= 0; i--) {
+    tags[i] = tag;
+    tag = from[i * TAGS + tag] ?? 0;
+  }
+  return tags;
+}
+
+/** Forward-backward: [token x TAGS + tag], the sum over a token's tags being 1. */
+export function marginalsOf(scores: Float64Array, transitions: Float64Array): Float64Array {
+  const size = scores.length / TAGS;
+  const [weights, steps] = [new Float64Array(scores.length), transitions.map(Math.exp)];
+  for (let i = 0; i < size; i++) {
+    const most = Math.max(...scores.subarray(i * TAGS, (i + 1) * TAGS));
+    for (let t = 0; t < TAGS; t++) weights[i * TAGS + t] = Math.exp((scores[i * TAGS + t] ?? 0) - most);
+  }
+  const forward = new Float64Array(scores.length);
+  const backward = new Float64Array(scores.length).fill(1);
+  for (let i = 0; i < size; i++) {
+    for (let t = 0; t < TAGS; t++) {
+      let sum = i === 0 && !isInside(t) ? 1 : 0;
+      if (i > 0)
+        for (let before = 0; before < TAGS; before++)
+          sum += (forward[(i - 1) * TAGS + before] ?? 0) * (steps[before * TAGS + t] ?? 0);
+      forward[i * TAGS + t] = sum * (weights[i * TAGS + t] ?? 0);
+    }
+    normalise(forward, i);
+  }
+  for (let i = size - 2; i >= 0; i--) {
+    for (let t = 0; t < TAGS; t++) {
+      let sum = 0;
+      for (let after = 0; after < TAGS; after++) {
+        const there = (i + 1) * TAGS + after;
+        sum += (steps[t * TAGS + after] ?? 0) * (weights[there] ?? 0) * (backward[there] ?? 0);
+      }
+      backward[i * TAGS + t] = sum;
+    }
+    normalise(backward, i);
+  }
+  const marginals = forward.map((value, k) => value * (backward[k] ?? 0));
+  for (let i = 0; i < size; i++) normalise(marginals, i);
+  return marginals;
+}
+
+function normalise(values: Float64Array, token: number): void {
+  let sum = 0;
+  for (let k = token * TAGS; k < (token + 1) * TAGS; k++) sum += values[k] ?? 0;
+  for (let k = token * TAGS; k < (token + 1) * TAGS; k++) values[k] = (values[k] ?? 0) / (sum || 1);
+}
+
+function isInside(tag: number): boolean {
+  return tag > 0 && tag % 2 === 0;
+}
+
+function spansOf(tags: Uint8Array): Omit<TaggedSpan, 'confidence'>[] {
+  const spans: Omit<TaggedSpan, 'confidence'>[] = [];
+  for (const [i, tag] of tags.entries()) {
+    const slot = tag > 0 ? taggedSlots[(tag - 1) >> 1] : undefined;
+    const last = spans.at(-1);
+    if (slot && !isInside(tag)) spans.push({ slot, from: i, to: i + 1 });
+    else if (slot && last) last.to = i + 1;
+  }
+  return spans;
+}
