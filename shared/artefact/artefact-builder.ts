@@ -7,7 +7,7 @@ import { GrowingLists, GrowingNumbers, Numbering } from './growing.js';
 import { GrowingKeys } from './keys.js';
 import { initialsOf, squashedName } from './name-forms.js';
 import { NumberLists } from './number-lists.js';
-import { keyColumns, listColumns, textColumns, wordColumns } from './parts.js';
+import { backwardColumns, keyColumns, listColumns, textColumns, wordColumns } from './parts.js';
 import { PeopleBuilder } from './people-builder.js';
 import { writeSections } from './sections.js';
 import { partsOf } from './title-ids.js';
@@ -67,8 +67,10 @@ export class ArtefactBuilder {
     const { values, ends } = this.#wordsOfNames.all();
     const wordsOfPeople = new GrowingLists();
     for (const own of people.words) wordsOfPeople.push(own.map((word) => places.get(word) ?? 0));
+    const squashed = this.#squashed.all();
     return writeSections(ARTEFACT_VERSION, about, {
       ...wordColumns('words', vocabulary),
+      ...backwardColumns('words', vocabulary),
       'titles.ids': this.#ids.all(),
       'titles.types': Uint8Array.from(this.#types),
       'titles.years': Uint16Array.from(this.#years),
@@ -84,7 +86,8 @@ export class ArtefactBuilder {
           ends,
         ),
       ),
-      ...keyColumns('names.squashed', this.#squashed.all()),
+      ...keyColumns('names.squashed', squashed),
+      ...backwardColumns('names.squashed', squashed.keys),
       ...keyColumns('names.initials', this.#initials.all()),
       ...this.#labelColumns(),
       ...people.columns,

@@ -1,7 +1,8 @@
 import { KnownCatalogue } from './known-catalogue.js';
 import { Labels } from './labels.js';
 import { NameIndex } from './name-index.js';
-import { readKeys, readLists, readTexts, readWords } from './parts.js';
+import type { NearWords } from './near-words.js';
+import { readKeys, readLists, readNearWords, readTexts, readWords } from './parts.js';
 import { People } from './people.js';
 import { readSections, type Sections } from './sections.js';
 import { TitleIds } from './title-ids.js';
@@ -9,7 +10,7 @@ import { type LabelKind, labelKinds, Titles } from './titles.js';
 import type { Words } from './words.js';
 
 /** Of the file's form and of how its keys are made: raise it with every change of either. */
-export const ARTEFACT_VERSION = 1;
+export const ARTEFACT_VERSION = 2;
 
 /** Most titles that are held; of a larger catalogue the most popular ones, the rest is in the index alone. */
 export const MOST_TITLES = 300_000;
@@ -28,6 +29,7 @@ export class CatalogueArtefact {
   readonly people: People;
   /** Of the names of titles and people. */
   readonly words: Words;
+  readonly nearWords: NearWords;
   readonly names: KnownCatalogue;
 
   /** @throws Error when the file was not written by `ArtefactBuilder`, or by another version of it */
@@ -35,6 +37,7 @@ export class CatalogueArtefact {
     const sections = readSections<ArtefactAbout>(ARTEFACT_VERSION, file);
     this.about = sections.about;
     this.words = readWords(sections, 'words');
+    this.nearWords = readNearWords(sections, 'words', this.words);
     const labels = readLabels(sections);
     this.titles = readTitles(sections, labels, this.words);
     this.people = new People({
@@ -45,7 +48,7 @@ export class CatalogueArtefact {
       directors: labels.directors,
       creators: labels.creators,
     });
-    this.names = new KnownCatalogue(this.words, this.titles, this.people);
+    this.names = new KnownCatalogue(this.words, this.nearWords, this.titles, this.people);
   }
 }
 
@@ -72,6 +75,7 @@ function readLabels(sections: Sections<unknown>): Record<LabelKind, Labels> {
 }
 
 function readTitles(sections: Sections<unknown>, labels: Record<LabelKind, Labels>, words: Words): Titles {
+  const squashed = readKeys(sections, 'names.squashed');
   return new Titles({
     ids: new TitleIds(sections.numbers('titles.ids')),
     types: sections.bytes('titles.types'),
@@ -82,7 +86,8 @@ function readTitles(sections: Sections<unknown>, labels: Record<LabelKind, Label
     names: readTexts(sections, 'names'),
     named: sections.numbers('names.titles'),
     nameIndex: new NameIndex(readLists(sections, 'names.words'), words.count),
-    squashed: readKeys(sections, 'names.squashed'),
+    squashed,
+    nearSquashed: readNearWords(sections, 'names.squashed', squashed.forms),
     initials: readKeys(sections, 'names.initials'),
     labels,
   });

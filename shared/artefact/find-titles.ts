@@ -101,15 +101,15 @@ type Mistyped = { title: number; how: 'typos'; edits: number };
 
 /** @param mayBeWrong of a word of the text */
 function mistypedWords(
-  { words, titles }: CatalogueArtefact,
+  { nearWords, titles }: CatalogueArtefact,
   own: readonly string[],
   mayBeWrong: (word: string) => boolean,
 ): Mistyped[] {
   const wanted: Alternatives[] = [];
   for (const word of own) {
     const edits = mayBeWrong(word) ? editsFor(word.length) : 0;
-    const near = words
-      .near(word, edits)
+    const near = nearWords
+      .find(word, edits)
       .map((found) => ({ from: found.word, to: found.word + 1, edits: found.edits }));
     if (near.length === 0) return [];
     wanted.push(near);
@@ -122,10 +122,10 @@ function mistypedWords(
 
 /** As one word: "residentevl", "rcky 2". */
 function mistypedJoined(artefact: CatalogueArtefact, name: string): Mistyped[] {
-  const { squashed } = artefact.titles.columns;
+  const { squashed, nearSquashed } = artefact.titles.columns;
   const joined = squashedName(name);
-  return squashed.forms
-    .near(joined, editsFor(joined.length))
+  return nearSquashed
+    .find(joined, editsFor(joined.length))
     .flatMap(({ word, edits }) =>
       titlesOf(artefact, squashed.holdersAt(word)).map((title) => ({ title, how: 'typos' as const, edits })),
     );

@@ -1,3 +1,4 @@
+import type { Stretch } from './ascending.js';
 import type { NearStretch, Words } from './words.js';
 
 export interface NearWord {
@@ -11,31 +12,91 @@ export const LONGEST_NEAR = 30;
 const DEEPEST = 64;
 const BASIC_LETTERS = 128;
 
-/**
- * The words within `edits` of a text: insertions, deletions, replacements and swaps of neighbours, no letter edited twice
- * ("optimal string alignment", the restricted Damerau-Levenshtein distance).
- * @param edits 0, 1 or 2
- * @returns in the words' order; none where the text has more than LONGEST_NEAR letters
- */
-export function nearWords(words: Words, text: string, edits: number): NearWord[] {
-  const found: NearWord[] = [];
-  if (text.length === 0 || text.length > LONGEST_NEAR) return found;
-  const automaton = new EditAutomaton(text, edits);
-  walk(words, automaton, {
+/** Words, and the same ones read from their ends, so that either half of a text may come first. */
+export class NearWords {
+  readonly #words: Words;
+  readonly #backward: Words;
+  /** For each of those read from their ends its number among the others. */
+  readonly #numbers: Uint32Array;
+
+  constructor(words: Words, backward: Words, numbers: Uint32Array) {
+    this.#words = words;
+    this.#backward = backward;
+    this.#numbers = numbers;
+  }
+
+  /**
+   * The words within `edits` of a text: insertions, deletions, replacements and swaps of neighbours, no letter edited twice
+   * ("optimal string alignment", the restricted Damerau-Levenshtein distance). Where all edits are in the first half of
+   * the text, its second half is an ending of the word, which few have; all others have an edit less in their first half,
+   * so that most words are passed over after a few letters.
+   * @param edits 0, 1 or 2
+   * @returns in the words' order; none where the text has more than LONGEST_NEAR letters
+   */
+  find(text: string, edits: number): NearWord[] {
+    if (text.length === 0 || text.length > LONGEST_NEAR) return [];
+    if (edits === 0) return exactly(this.#words, text);
+    const half = text.length >> 1;
+    const found = new Map<number, number>();
+    const add = (word: number, distance: number) => {
+      if (distance < (found.get(word) ?? ROWS)) found.set(word, distance);
+    };
+    const fewerInFirstHalf = new EditAutomaton(text, edits, edits === 1 ? [half, half] : [0, half]);
+    // A swap of the letters on either side of the middle changes the last letter of the first half.
+    const begin = edits === 1 ? text.slice(0, Math.max(0, half - 1)) : '';
+    collect(this.#words, fewerInFirstHalf, begin, add);
+    const rest = text.length - half;
+    const backward = backwards(text);
+    const noneInSecondHalf = new EditAutomaton(backward, edits, [rest, rest]);
+    collect(this.#backward, noneInSecondHalf, backward.slice(0, rest - 1), (word, distance) =>
+      add(this.#numbers[word] ?? 0, distance),
+    );
+    return Array.from(found, ([word, distance]) => ({ word, edits: distance })).sort(
+      (a, b) => a.word - b.word,
+    );
+  }
+}
+
+/** @param words different, sorted */
+export function backwardWords(words: readonly string[]): { words: string[]; numbers: Uint32Array } {
+  const backward = words.map((word, number) => ({ word: backwards(word), number }));
+  backward.sort((a, b) => (a.word < b.word ? -1 : 1));
+  return {
+    words: backward.map(({ word }) => word),
+    numbers: Uint32Array.from(backward, ({ number }) => number),
+  };
+}
+
+/** By UTF-16 code unit, as words are ordered and compared. */
+function backwards(text: string): string {
+  return text.split('').reverse().join('');
+}
+
+function exactly(words: Words, text: string): NearWord[] {
+  const word = words.numberOf(text);
+  return word === undefined ? [] : [{ word, edits: 0 }];
+}
+
+function collect(
+  words: Words,
+  automaton: EditAutomaton,
+  begin: string,
+  add: (word: number, distance: number) => void,
+): void {
+  walk(words, words.beginningWith(begin), automaton, {
     dead: () => undefined,
     end(word, depth) {
       const distance = automaton.distance(depth);
-      if (distance !== undefined) found.push({ word, edits: distance });
+      if (distance !== undefined) add(word, distance);
     },
   });
-  return found;
 }
 
 /** The words that begin with something within `edits` of a text, each with the least edits of any beginning of it. */
 export function wordsBeginningNear(words: Words, text: string, edits: number): NearStretch[] {
   const found: NearStretch[] = [];
   if (text.length === 0 || text.length > LONGEST_NEAR) return found;
-  const automaton = new EditAutomaton(text, edits);
+  const automaton = new EditAutomaton(text, edits, [0, 0]);
   const report = (from: number, to: number, depth: number) => {
     const least = automaton.leastDistance(depth);
     if (least === undefined) return;
@@ -43,7 +104,10 @@ export function wordsBeginningNear(words: Words, text: string, edits: number): N
     if (last?.to === from && last.edits === least) last.to = to;
     else found.push({ from, to, edits: least });
   };
-  walk(words, automaton, { dead: report, end: (word, depth) => report(word, word + 1, depth) });
+  walk(words, { from: 0, to: words.count }, automaton, {
+    dead: report,
+    end: (word, depth) => report(word, word + 1, depth),
+  });
   return found;
 }
 
@@ -58,11 +122,16 @@ interface Visitor {
  * Reads the words as the trie that their order is: of a word only the letters that differ from the one before, and of words
  * that share a beginning that leads nowhere, none.
  */
-function walk({ letters, ends, shared, count }: Words, automaton: EditAutomaton, visitor: Visitor): void {
-  for (let word = 0; word < count; ) {
+function walk(
+  { letters, ends, shared }: Words,
+  { from, to }: Stretch,
+  automaton: EditAutomaton,
+  visitor: Visitor,
+): void {
+  for (let word = from; word < to; ) {
     const start = ends[word] ?? 0;
     const length = Math.min((ends[word + 1] ?? 0) - start, DEEPEST);
-    let depth = Math.min(shared[word] ?? 0, length);
+    let depth = word === from ? 0 : Math.min(shared[word] ?? 0, length);
     let isAlive = true;
     while (isAlive && depth < length) {
       isAlive = automaton.read(depth, letters[start + depth] ?? 0);
@@ -71,7 +140,7 @@ function walk({ letters, ends, shared, count }: Words, automaton: EditAutomaton,
     let next = word + 1;
     if (isAlive) visitor.end(word, depth);
     else {
-      while (next < count && (shared[next] ?? 0) >= depth) next++;
+      while (next < to && (shared[next] ?? 0) >= depth) next++;
       visitor.dead(word, next, depth);
     }
     word = next;
@@ -118,11 +187,12 @@ class EditAutomaton {
   /** For each depth the least distance of any beginning up to it; more than `edits`: none yet. */
   readonly #least = new Uint8Array(DEEPEST + 1);
 
-  constructor(text: string, edits: number) {
+  /** @param from the letters of the text that must be read before 1 and 2 edits are allowed */
+  constructor(text: string, edits: number, from: readonly [one: number, two: number]) {
     this.#edits = edits;
     this.#accept = 1 << text.length;
-    const mask = 2 * this.#accept - 1;
-    this.#masks = [edits > 0 ? mask : 0, edits > 1 ? mask : 0];
+    const after = (letters: number) => 2 * this.#accept - 2 ** letters;
+    this.#masks = [edits > 0 ? after(from[0]) : 0, edits > 1 ? after(from[1]) : 0];
     this.#places = new LetterPlaces(text);
     this.#rows.set([0b1, 0b11 & this.#masks[0], 0b111 & this.#masks[1]], ROWS);
     this.#least[0] = this.distance(0) ?? edits + 1;

@@ -1,4 +1,5 @@
 import { Keys } from './keys.js';
+import { backwardWords, NearWords } from './near-words.js';
 import { NumberLists } from './number-lists.js';
 import type { Sections } from './sections.js';
 import { packTexts, Texts } from './texts.js';
@@ -33,6 +34,20 @@ export function wordColumns(name: string, words: readonly string[]): Columns {
 
 export function readWords(sections: Reader, name: string): Words {
   return new Words(sections.shorts(name), sections.numbers(`${name}.ends`));
+}
+
+/** Of words that are looked for with edits, beside the words themselves: the same ones from their ends. */
+export function backwardColumns(name: string, words: readonly string[]): Columns {
+  const backward = backwardWords(words);
+  return {
+    ...wordColumns(`${name}.backward`, backward.words),
+    [`${name}.backward.numbers`]: backward.numbers,
+  };
+}
+
+export function readNearWords(sections: Reader, name: string, words: Words): NearWords {
+  const backward = readWords(sections, `${name}.backward`);
+  return new NearWords(words, backward, sections.numbers(`${name}.backward.numbers`));
 }
 
 /** @param keys sorted */

@@ -4,6 +4,7 @@ import type { TitleId } from '../title/title-id.js';
 import type { Keys } from './keys.js';
 import type { Labels } from './labels.js';
 import type { NameIndex } from './name-index.js';
+import type { NearWords } from './near-words.js';
 import type { Texts } from './texts.js';
 import type { TitleIds } from './title-ids.js';
 
@@ -37,6 +38,8 @@ export interface TitleColumns {
   firstNames: Uint32Array;
   nameIndex: NameIndex;
   squashed: Keys;
+  /** Of the keys of `squashed`. */
+  nearSquashed: NearWords;
   initials: Keys;
   labels: Record<LabelKind, Labels>;
 }

@@ -1,5 +1,5 @@
 import type { Stretch } from './ascending.js';
-import { type NearWord, nearWords, wordsBeginningNear } from './near-words.js';
+import { wordsBeginningNear } from './near-words.js';
 import { endsOf } from './number-lists.js';
 
 /** A stretch of words that are as many edits away. */
@@ -48,11 +48,6 @@ export class Words {
       else high = middle;
     }
     return { from, to: low };
-  }
-
-  /** Words within so many edits, in their order. */
-  near(word: string, edits: number): NearWord[] {
-    return nearWords(this, word, edits);
   }
 
   /** Words of which some beginning is within so many edits, in their order. */
