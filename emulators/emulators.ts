@@ -12,6 +12,8 @@ import { startStorage } from './storage/storage.js';
 import { startTmdb } from './tmdb/tmdb.js';
 import { startUpstash } from './upstash/upstash.js';
 
+const ARTEFACT_JOB = 'write-catalogue-artefact';
+
 /** TMDb's own 40 would make an hourly run, and whoever drains, wait for minutes; the fault `quota` shows its 429s. */
 const LOCAL_TMDB_REQUESTS_PER_10_S = 1_000;
 
@@ -88,6 +90,9 @@ export async function startEmulators({
         } while (scheduler.pending() > 0);
         // As with back-offs: where nothing is set to fail, who drains does not wait for a letter's time.
       } while (redrive && !faultsActive() && (await redrive()) > 0);
+      // What search holds in memory follows within a minute: nor does who drains wait for that.
+      const isDefined = scheduler.jobs().some(({ name }) => name === ARTEFACT_JOB);
+      if (isDefined) await scheduler.run(ARTEFACT_JOB);
     },
     async stop() {
       await scheduler.stop();

@@ -44,25 +44,25 @@ export const services = {
     prefixes: ['/api/v1/search', '/api/search'],
     routes: {
       'search-titles': onRequest('GET', '/api/v1/search/semantic', {
-        uses: ['catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
+        uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
         load: async () => (await import('./search/search-titles.js')).searchTitles,
         permission: 'search:read',
         impact: searchers,
       }),
       'search-titles-by-post': onRequest('POST', '/api/v1/search', {
-        uses: ['catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
+        uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
         load: async () => (await import('./search/search-titles.js')).searchTitlesByPost,
         permission: 'search:read',
         impact: searchers,
       }),
       'search-titles-for-seed-clients': onRequest('POST', '/api/search', {
-        uses: ['catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
+        uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
         load: async () => (await import('./search/search-titles.js')).searchTitlesByPost,
         permission: 'search:read',
         impact: searchers,
       }),
       'search-faceted': onRequest('GET', '/api/v1/search/faceted', {
-        uses: ['catalogueFacets', 'titleIndex', 'frozenLists'],
+        uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'frozenLists'],
         load: async () => (await import('./search/search-faceted.js')).searchFaceted,
         permission: 'search:read',
         impact: searchers,

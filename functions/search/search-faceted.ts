@@ -1,8 +1,10 @@
 import { endpoint } from '../../shared/function/endpoint.js';
 import type { Uses } from '../../shared/ports.js';
 import { SearchAnswer } from '../../shared/search/answers.js';
+import { finishAnswer } from '../../shared/search/finish-answer.js';
 import { listTitles } from '../../shared/search/listing.js';
 import { browseQuery, searchByWords } from '../../shared/search/search.js';
+import { matchedTerms } from '../../shared/search/terms.js';
 import { filterOf, QueryText, TitleParameters } from '../../shared/search/title-parameters.js';
 
 export const searchFaceted = endpoint({
@@ -13,9 +15,16 @@ export const searchFaceted = endpoint({
   query: TitleParameters.extend({ q: QueryText.optional() }),
   answer: SearchAnswer,
   problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
-  handle: async ({ query }, ports: Uses<'catalogueFacets' | 'titleIndex' | 'frozenLists'>) => {
+  handle: async (
+    { query },
+    ports: Uses<'catalogueArtefact' | 'catalogueFacets' | 'titleIndex' | 'frozenLists'>,
+  ) => {
     const filter = filterOf(query);
-    if (query.q !== undefined) return searchByWords({ ...query, q: query.q, filter }, ports);
+    const { q } = query;
+    if (q !== undefined) {
+      const answer = await searchByWords({ ...query, q, filter }, ports);
+      return finishAnswer(answer, { filter, shown: query, terms: matchedTerms(q) }, ports.titleIndex);
+    }
     const [page, facets] = await Promise.all([
       listTitles(ports.titleIndex, { filter, order: 'popular', limit: query.limit, cursor: query.cursor }),
       ports.catalogueFacets.count(filter),
@@ -25,6 +34,7 @@ export const searchFaceted = endpoint({
       score: title.popularity_score,
       reasons: ['popular'],
     }));
-    return { data, pagination: page.pagination, query: browseQuery(filter), facets };
+    const answer = { data, pagination: page.pagination, query: browseQuery(filter), facets };
+    return finishAnswer(answer, { filter, shown: query }, ports.titleIndex);
   },
 });

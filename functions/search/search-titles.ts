@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../../shared/function/endpoint.js';
 import type { Uses } from '../../shared/ports.js';
 import { SearchAnswer } from '../../shared/search/answers.js';
+import { finishAnswer } from '../../shared/search/finish-answer.js';
 import { searchByMeaning } from '../../shared/search/search.js';
 import {
   filterOf,
@@ -14,6 +15,8 @@ const description =
   'Finds titles by meaning and by words together: a name, a person, a plot half remembered. ' +
   'Answers the best first; `facets` count every title that satisfies the filters.';
 
+type SearchUses = Uses<'catalogueArtefact' | 'catalogueFacets' | 'titleIndex' | 'embedder' | 'frozenLists'>;
+
 const SearchParameters = TitleParameters.extend({ q: QueryText });
 
 export const searchTitles = endpoint({
@@ -22,8 +25,7 @@ export const searchTitles = endpoint({
   query: SearchParameters,
   answer: SearchAnswer,
   problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
-  handle: async ({ query }, ports: Uses<'catalogueFacets' | 'titleIndex' | 'embedder' | 'frozenLists'>) =>
-    searchByMeaning({ ...query, filter: filterOf(query) }, ports),
+  handle: async ({ query }, ports: SearchUses) => answered(query, ports),
 });
 
 /** Numbers and lists as JSON has them; otherwise the query parameters. */
@@ -45,9 +47,14 @@ export const searchTitlesByPost = endpoint({
   body: SearchBody,
   answer: SearchAnswer,
   problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
-  handle: async ({ body }, ports: Uses<'catalogueFacets' | 'titleIndex' | 'embedder' | 'frozenLists'>) =>
-    searchByMeaning({ ...body, filter: filterOf(body) }, ports),
+  handle: async ({ body }, ports: SearchUses) => answered(body, ports),
 });
+
+async function answered(query: z.output<typeof SearchParameters>, ports: SearchUses): Promise<SearchAnswer> {
+  const filter = filterOf(query);
+  const answer = await searchByMeaning({ ...query, filter }, ports);
+  return finishAnswer(answer, { filter, shown: query }, ports.titleIndex);
+}
 
 function asText(value: unknown): unknown {
   if (Array.isArray(value)) return value.join(',');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Title } from '../title/title.js';
+import { ParsedQuery } from './parse/slots.js';
 
 export const Pagination = z.object({
   limit: z.int(),
@@ -22,17 +23,32 @@ export const HitList = z.object({ data: z.array(SearchHit), pagination: Paginati
 const FacetValues = z.array(z.object({ value: z.string(), count: z.int() })).max(20);
 
 export const FacetCounts = z
-  .object({ genres: FacetValues, platforms: FacetValues, type: FacetValues, decades: FacetValues })
+  .object({
+    genres: FacetValues,
+    platforms: FacetValues,
+    type: FacetValues,
+    decades: FacetValues,
+    languages: FacetValues.describe('Original languages, ISO 639-1.'),
+    ratings: FacetValues.describe('Age ratings of the USA.'),
+  })
   .meta({ id: 'FacetCounts', description: 'Titles of each value under the other filters, most first.' });
+
+const Relaxation = z.object({
+  parameter: z.string().describe('The parameter to leave out.'),
+  count: z.int().describe('How many titles there are without it.'),
+});
 
 export const SearchAnswer = HitList.extend({
   query: z.object({
     text: z.string(),
-    intent: z.enum(['search', 'browse']),
-    understood: z
-      .object({ genres: z.array(z.string()), moods: z.array(z.string()), themes: z.array(z.string()) })
-      .describe('What the words were taken to mean, beside their plain sense.'),
+    intent: z.enum([...ParsedQuery.shape.intent.options, 'browse']),
+    slots: ParsedQuery.shape.slots,
+    rest: ParsedQuery.shape.rest,
     filters: z.record(z.string(), z.unknown()),
+    relax: z
+      .array(Relaxation)
+      .optional()
+      .describe('Where the filters leave nothing: what to leave out, the most titles first.'),
   }),
   facets: FacetCounts,
 }).meta({ id: 'SearchAnswer' });

@@ -21,23 +21,18 @@ export function searchableText({
   title,
   search_text,
 }: Pick<CatalogueEntry, 'title' | 'search_text'>): SearchableText {
-  const { credits, original_title } = title;
+  const { credits, original_title, year } = title;
   return {
-    titles: original_title && original_title !== title.title ? [title.title, original_title] : [title.title],
-    rest: [
-      title.overview ?? '',
-      title.tagline ?? '',
-      ...title.keywords,
-      ...title.genres,
-      ...title.themes,
-      ...title.moods,
-      title.collection ?? '',
+    title: original_title && original_title !== title.title ? [title.title, original_title] : [title.title],
+    about: [title.overview ?? '', title.tagline ?? ''],
+    keywords: [...title.keywords, ...title.themes, ...title.moods, title.collection ?? ''],
+    genres: title.genres,
+    people: [
       ...credits.cast.flatMap(({ name, character }) => [name, character ?? '']),
       ...credits.directors,
       ...credits.creators,
-      title.year === null ? '' : String(title.year),
-      search_text,
     ],
+    background: [search_text, year === null ? '' : String(year)],
   };
 }
 

@@ -1,22 +1,25 @@
+import type { CatalogueArtefact, PublishedArtefact } from '../artefact/catalogue-artefact.js';
+import type { Clock } from '../clock.js';
 import type { Embedder } from '../embedding/embedder.js';
 import { factsVector } from '../embedding/facts-vector.js';
 import { DEFAULT_LIMIT } from '../function/parameters.js';
 import { Problem } from '../problem/problem.js';
-import { normaliseText } from '../text.js';
-import type { Title } from '../title/title.js';
 import type { TitleId } from '../title/title-id.js';
 import type { SearchAnswer, SearchHit } from './answers.js';
+import { candidatesOf } from './candidates.js';
 import type { CatalogueFacets } from './catalogue-facets.js';
 import { queryFingerprint, readCursor, writeCursor } from './cursor.js';
 import type { FrozenList, FrozenLists } from './frozen-lists.js';
-import { fuse } from './ranking.js';
-import { type Recognised, recognise } from './recognise.js';
-import { queryTerms } from './terms.js';
+import { impliedFilter } from './implied-filter.js';
+import { noNames } from './known-names.js';
+import { parseQuery } from './parse/parse.js';
+import type { ParsedQuery } from './parse/slots.js';
+import { CANDIDATES, rank } from './ranking.js';
+import { reasonsOf } from './reasons.js';
+import { matchedTerms, queryTerms } from './terms.js';
 import type { TitleFilter } from './title-filter.js';
 import type { TitleIndex } from './title-index.js';
-
-/** Length of each list that the index gives. */
-const CANDIDATES = 300;
+import { type Wanted, wantedFacts, wantedOf } from './wanted.js';
 
 export interface SearchRequest {
   q: string;
@@ -25,62 +28,86 @@ export interface SearchRequest {
   cursor?: string | undefined;
 }
 
-interface SearchPorts {
-  titleIndex: TitleIndex;
+export interface SearchPorts {
+  catalogueArtefact: PublishedArtefact;
+  catalogueFacets: CatalogueFacets;
+  clock: Clock;
   frozenLists: FrozenLists;
   newId(): string;
+  titleIndex: TitleIndex;
 }
 
-/** Searches by meaning and by words, in one round trip to the index. */
+/** A query as it was read. */
+interface Read {
+  parsed: ParsedQuery;
+  wanted: Wanted;
+  artefact: CatalogueArtefact | undefined;
+}
+
+/** Searches by meaning, by words, by names and by what was understood, in one round trip to the index. */
 export async function searchByMeaning(
   request: SearchRequest,
-  ports: SearchPorts & { catalogueFacets: CatalogueFacets; embedder: Embedder },
+  ports: SearchPorts & { embedder: Embedder },
 ): Promise<SearchAnswer> {
-  const understood = recognise(request.q);
-  const ranking = rankedPage(request, ports, async () => {
-    const [text] = await ports.embedder.embedText([request.q]);
-    const facts = factsVector(understood);
-    return fuse(
-      await ports.titleIndex.search({
-        text,
-        facts: facts.some((value) => value !== 0) ? facts : undefined,
-        keywords: queryTerms(request.q),
-        filter: request.filter,
-        limit: CANDIDATES,
-      }),
-    );
-  });
-  const [ranked, facets] = await Promise.all([ranking, ports.catalogueFacets.count(request.filter)]);
-  return { ...ranked, query: queryOf(request, understood, 'search'), facets };
+  const [read, [text]] = await Promise.all([
+    readQuery(request.q, ports),
+    ports.embedder.embedText([request.q]),
+  ]);
+  const page = rankedPage(request, read, ports, () => search(request, read, text, ports));
+  const [ranked, facets] = await Promise.all([page, ports.catalogueFacets.count(request.filter)]);
+  return { ...ranked, query: queryOf(request, read.parsed), facets };
 }
 
-/** Searches by words alone, counting the titles that hold one of them. */
+/** Searches by words and names, counting the titles that hold one of the words. */
 export async function searchByWords(request: SearchRequest, ports: SearchPorts): Promise<SearchAnswer> {
-  const keywords = queryTerms(request.q);
-  const ranking = rankedPage(request, ports, async () =>
-    fuse(
-      await ports.titleIndex.search({
-        text: undefined,
-        facts: undefined,
-        keywords,
-        filter: request.filter,
-        limit: CANDIDATES,
-      }),
-    ),
-  );
+  const read = await readQuery(request.q, ports);
+  const page = rankedPage(request, read, ports, () => search(request, read, undefined, ports));
   const [ranked, facets] = await Promise.all([
-    ranking,
-    ports.titleIndex.facets(request.filter, keywords?.indices ?? []),
+    page,
+    ports.titleIndex.facets(request.filter, matchedTerms(request.q)),
   ]);
-  return { ...ranked, query: queryOf(request, { genres: [], moods: [], themes: [] }, 'search'), facets };
+  return { ...ranked, query: queryOf(request, read.parsed), facets };
+}
+
+async function readQuery(q: string, { catalogueArtefact, clock }: SearchPorts): Promise<Read> {
+  const artefact = (await catalogueArtefact.current())?.artefact;
+  const parsed = parseQuery(q, artefact?.names ?? noNames, new Date(clock.now()).getUTCFullYear());
+  return { parsed, artefact, wanted: await wantedOf(q, parsed, artefact) };
+}
+
+async function search(
+  { q, filter }: SearchRequest,
+  { parsed, wanted, artefact }: Read,
+  text: Float32Array | undefined,
+  { titleIndex }: SearchPorts,
+): Promise<FrozenList> {
+  const facts = factsVector(wantedFacts(wanted, artefact));
+  const found = await titleIndex.search({
+    text,
+    facts: facts.some((value) => value !== 0) ? facts : undefined,
+    keywords: queryTerms(q),
+    filter: { ...impliedFilter(parsed, wanted), ...filter },
+    limit: CANDIDATES,
+    // What the words imply must not hide a title whose name they are.
+    among: artefact && { ids: candidatesOf(wanted, artefact), filter },
+  });
+  const like = new Set<TitleId>(artefact ? wanted.like.map((title) => artefact.titles.id(title)) : []);
+  const list = rank(found, wanted, artefact);
+  const kept = list.ids.map((id) => !like.has(id));
+  return { ids: list.ids.filter((_, i) => kept[i]), scores: list.scores.filter((_, i) => kept[i]) };
 }
 
 /** One page of a ranked list, which is frozen when the first page does not hold it all. */
-async function rankedPage(request: SearchRequest, ports: SearchPorts, rank: () => Promise<FrozenList>) {
+async function rankedPage(
+  request: SearchRequest,
+  read: Read,
+  ports: SearchPorts,
+  ranked: () => Promise<FrozenList>,
+) {
   const { q, filter, limit = DEFAULT_LIMIT } = request;
   const query = queryFingerprint([q, filter]);
   const place = request.cursor === undefined ? undefined : readCursor(request.cursor, 'ranked', query);
-  const list = place ? await thawed(ports.frozenLists, place.list) : await rank();
+  const list = place ? await thawed(ports.frozenLists, place.list) : await ranked();
   const offset = place?.offset ?? 0;
   const more = list.ids.length > offset + limit;
   const name = place?.list ?? ports.newId();
@@ -90,8 +117,11 @@ async function rankedPage(request: SearchRequest, ports: SearchPorts, rank: () =
     ports.titleIndex.titles(ids),
     more && !place ? ports.frozenLists.put(name, list) : undefined,
   ]);
+  const data = titles.map(
+    (title): SearchHit => ({ ...title, score: scoreOf.get(title.id) ?? 0, reasons: reasonsOf(title, read) }),
+  );
   return {
-    data: hits(titles, scoreOf, q),
+    data,
     pagination: {
       limit,
       has_more: more,
@@ -106,45 +136,14 @@ async function thawed(frozenLists: FrozenLists, name: string): Promise<FrozenLis
   return list;
 }
 
-function hits(titles: readonly Title[], scoreOf: ReadonlyMap<TitleId, number>, q: string): SearchHit[] {
-  const query = normaliseText(q);
-  const { genres } = recognise(q);
-  return titles.map((title) => {
-    const reasons = reasonsFor(title, query, genres);
-    return { ...title, score: scoreOf.get(title.id) ?? 0, reasons };
-  });
-}
-
-/** @param query normalised */
-function reasonsFor(title: Title, query: string, genres: readonly string[]): string[] {
-  const names = [title.title, title.original_title ?? ''].map(normaliseText);
-  const people = [
-    ...title.credits.directors,
-    ...title.credits.creators,
-    ...title.credits.cast.map(({ name }) => name),
-  ];
-  const named = people.filter((name) => ` ${query} `.includes(` ${normaliseText(name)} `));
-  const shared = genres.filter((genre) => title.genres.includes(genre));
-  const reasons = [
-    ...(names.includes(query) ? ['title match'] : []),
-    ...named.map((name) => `with ${name}`),
-    ...shared.map((genre) => `genre: ${genre}`),
-  ];
-  return reasons.length > 0 ? reasons : ['close to your words'];
-}
-
-function queryOf(
-  request: SearchRequest,
-  understood: Recognised,
-  intent: 'search' | 'browse',
-): SearchAnswer['query'] {
+function queryOf(request: SearchRequest, parsed: ParsedQuery): SearchAnswer['query'] {
   const filters = Object.fromEntries(
     Object.entries(request.filter).filter(([, value]) => value !== undefined),
   );
-  return { text: request.q, intent, understood, filters };
+  return { text: request.q, ...parsed, filters };
 }
 
 /** Titles that satisfy the filter, most popular first, when there are no words to search. */
 export function browseQuery(filter: TitleFilter): SearchAnswer['query'] {
-  return queryOf({ q: '', filter }, { genres: [], moods: [], themes: [] }, 'browse');
+  return { ...queryOf({ q: '', filter }, { intent: 'search', slots: [], rest: '' }), intent: 'browse' };
 }

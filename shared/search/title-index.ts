@@ -17,12 +17,17 @@ export interface IndexQuery {
   filter: TitleFilter;
   /** Length of each list. */
   limit: number;
+  /** Titles that are wanted whatever the lists say, where they satisfy a filter of their own. */
+  among?: { ids: readonly TitleId[]; filter: TitleFilter } | undefined;
 }
 
 export type Order = 'popular' | 'new' | 'trending';
 
 /** How many titles have each value, most first; at most 20 values each. */
-export type Facets = Record<'genres' | 'platforms' | 'type' | 'decades', { value: string; count: number }[]>;
+export type Facets = Record<
+  'genres' | 'platforms' | 'type' | 'decades' | 'languages' | 'ratings',
+  { value: string; count: number }[]
+>;
 
 /** What the catalogue artefact takes of a title. */
 export type CatalogueCard = Pick<
@@ -44,8 +49,10 @@ export type CatalogueCard = Pick<
 
 /** The search index: what can be found by likeness, by words, by filter and in order. */
 export interface TitleIndex {
-  /** One round trip; a list for each part of the query. */
-  search(query: IndexQuery): Promise<{ text: Scored[]; facts: Scored[]; keywords: Scored[] }>;
+  /** One round trip; a list for each part of the query, and those of `among` that satisfy their filter. */
+  search(
+    query: IndexQuery,
+  ): Promise<{ text: Scored[]; facts: Scored[]; keywords: Scored[]; among: TitleId[] }>;
   /** The titles of these ids, in their order; those no longer there are left out. */
   titles(ids: readonly TitleId[]): Promise<Title[]>;
   /** In the order, from the rank after `after` on. */
@@ -57,6 +64,8 @@ export interface TitleIndex {
   ): Promise<{ title: Title; rank: number }[]>;
   /** Counts over the titles that satisfy the filter and hold one of the terms, where terms are given. */
   facets(filter: TitleFilter, terms?: readonly number[]): Promise<Facets>;
+  /** How many titles satisfy the filter and hold one of the terms, where terms are given. */
+  count(filter: TitleFilter, terms?: readonly number[]): Promise<number>;
   /** In the order of popularity, from the rank after `after` on. */
   cards(limit: number, after?: number): Promise<{ card: CatalogueCard; rank: number }[]>;
   /** Titles in which a word starts with each of the words given, most popular first. */

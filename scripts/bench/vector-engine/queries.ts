@@ -6,7 +6,8 @@ import { text as readText } from 'node:stream/consumers';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { qdrantTitleIndex } from '../../../shared/adapters/qdrant/title-index.js';
 import { factsVector } from '../../../shared/embedding/facts-vector.js';
-import { recognise } from '../../../shared/search/recognise.js';
+import { noNames } from '../../../shared/search/known-names.js';
+import { parseQuery } from '../../../shared/search/parse/parse.js';
 import { queryTerms } from '../../../shared/search/terms.js';
 import { readCatalogue, searchQueries } from '../search/queries.js';
 import { COLLECTION } from './fill.js';
@@ -16,6 +17,7 @@ import { openEmbedder } from './titles.js';
 const CANDIDATES = 300;
 /** Of each kind; no query twice in a run would need more than there are. */
 const QUERIES = 598;
+const THIS_YEAR = 2026;
 /** Of each kind, for recall: an exact look at 660,300 vectors takes a while. */
 const RECALLED = 200;
 
@@ -63,7 +65,10 @@ async function recorded(
     QDRANT_COLLECTION: COLLECTION,
   });
   for (const [q, text] of queries) {
-    const facts = text && factsVector(recognise(q));
+    const genres = parseQuery(q, noNames, THIS_YEAR).slots.flatMap((slot) =>
+      slot.slot === 'genre' ? slot.genres : [],
+    );
+    const facts = text && factsVector({ genres });
     await index.search({
       text,
       facts: facts?.some((value) => value !== 0) ? facts : undefined,

@@ -5,7 +5,7 @@ import type { Title } from '../../title/title.js';
 import type { TitleId } from '../../title/title-id.js';
 import { prepareCollection } from './collection.js';
 import type { QdrantConfig } from './env.js';
-import { facets } from './facets.js';
+import { countTitles, facets } from './facets.js';
 import { qdrantFilter } from './filter.js';
 import { type Payload, payloadOf } from './payload.js';
 import { reachQdrant, readQdrant } from './reach.js';
@@ -53,9 +53,16 @@ export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
       const searches = searchesOf(query);
       const request = { searches: searches.map(({ search }) => search) };
       const answers = searches.length ? await readQdrant(client.queryBatch(collection, request), []) : [];
-      const lists: Awaited<ReturnType<TitleIndex['search']>> = { text: [], facts: [], keywords: [] };
+      const lists: Awaited<ReturnType<TitleIndex['search']>> = {
+        text: [],
+        facts: [],
+        keywords: [],
+        among: [],
+      };
       searches.forEach(({ part }, i) => {
-        lists[part] = (answers[i]?.points ?? []).map(scoredFrom);
+        const points = answers[i]?.points ?? [];
+        if (part === 'among') lists.among = points.map(({ id }) => id as TitleId);
+        else lists[part] = points.map(scoredFrom);
       });
       return lists;
     },
@@ -81,6 +88,8 @@ export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
     },
 
     facets: (filter, terms) => facets(client, collection, filter, terms),
+
+    count: (filter, terms) => countTitles(client, collection, filter, terms),
 
     async cards(limit, after) {
       const key = rankOf('popular');
@@ -128,7 +137,7 @@ export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
   };
 }
 
-type Part = 'text' | 'facts' | 'keywords';
+type Part = 'text' | 'facts' | 'keywords' | 'among';
 
 /** A search for each part that asks for something. */
 function searchesOf(query: IndexQuery): { part: Part; search: Schemas['QueryRequest'] }[] {
@@ -141,6 +150,11 @@ function searchesOf(query: IndexQuery): { part: Part; search: Schemas['QueryRequ
   const { keywords } = query;
   if (keywords && keywords.indices.length > 0) {
     searches.push({ part: 'keywords', search: { ...common, using: 'keywords', query: { ...keywords } } });
+  }
+  const { among } = query;
+  if (among && among.ids.length > 0) {
+    const filter = qdrantFilter(among.filter, { has_id: [...among.ids] });
+    searches.push({ part: 'among', search: { filter, limit: among.ids.length, with_payload: false } });
   }
   return searches;
 }
