@@ -55,6 +55,26 @@ it('finds what comparing with every word would find, and nothing else', () => {
   );
 });
 
+it('finds a word of which any one letter was left out, doubled, replaced or swapped with the next', () => {
+  const known = 'abcdefghijklmnopqrst';
+  const words = nearOf(Array.from(known, (_, i) => known.slice(0, i + 1)));
+  for (let length = 2; length <= known.length; length++) {
+    const whole = known.slice(0, length);
+    for (let i = 0; i < length - 1; i++) {
+      const [before, letter, after] = [whole.slice(0, i), whole[i] ?? '', whole.slice(i + 1)];
+      const swapped = before + (after[0] ?? '') + letter + after.slice(1);
+      for (const mistyped of [
+        before + after,
+        before + letter + letter + after,
+        `${before}x${after}`,
+        swapped,
+      ])
+        for (const edits of [1, 2])
+          expect(words.find(mistyped, edits)).toContainEqual({ word: length - 1, edits: 1 });
+    }
+  }
+});
+
 it('finds the words of which a beginning is near, each with the least edits', () => {
   fc.assert(
     fc.property(...given, (all, wanted, most) => {

@@ -48,7 +48,7 @@ export class NearWords {
     const rest = text.length - half;
     const backward = backwards(text);
     const noneInSecondHalf = new EditAutomaton(backward, edits, [rest, rest]);
-    collect(this.#backward, noneInSecondHalf, backward.slice(0, rest - 1), (word, distance) =>
+    collect(this.#backward, noneInSecondHalf, backward.slice(0, rest), (word, distance) =>
       add(this.#numbers[word] ?? 0, distance),
     );
     return Array.from(found, ([word, distance]) => ({ word, edits: distance })).sort(
