@@ -95,3 +95,25 @@ test('only rows asked for are found, and as many as the limit where there are so
     ),
   );
 });
+
+test('the best are found too where vectors have few components, of which signs tell nothing', () => {
+  const size = 256;
+  const few = (seed: number, components: number) => {
+    const vector = new Float32Array(size);
+    for (let i = 0; i < components; i++) vector[(seed * 31 + i * i * 17) % size] = Math.sin(seed + i) || 1;
+    return vector;
+  };
+  const cells = new Cells(new Float32Array(size).fill(1 / 16), size);
+  const stored = Array.from({ length: 4_000 }, (_, at) => few(at, 40));
+  for (const [at, value] of stored.entries()) cells.set(at, value);
+  const rows = Bitmap.of(stored.keys());
+  let found = 0;
+  for (let seed = 0; seed < 20; seed++) {
+    const query = few(seed + 5_000, 8);
+    const scores = stored.map((value) => value.reduce((sum, x, i) => sum + x * (query[i] ?? 0), 0));
+    const tenth = scores.toSorted((a, b) => b - a)[9] ?? 0;
+    const hits = cells.search(query, { rows, limit: 20, effort: 200, precedes }).ranked();
+    found += Math.min(10, hits.filter((hit) => (scores[hit.row] ?? 0) >= tenth).length);
+  }
+  expect(found).toBeGreaterThanOrEqual(194);
+});

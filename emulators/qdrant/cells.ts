@@ -73,9 +73,25 @@ export class Cells {
       return top;
     }
     // The rows asked for lie among others: to see so many of them takes looking at more.
-    let left = effort * (this.#size / count);
+    const seen = effort * (this.#size / count);
+    if (signsTell(query)) this.#searchBySigns(top, { rows, limit, effort, seen });
+    else this.#searchByCodes(top, rows, seen);
+    return top;
+  }
+
+  #searchByCodes(top: TopK, rows: Bitmap, seen: number): void {
+    let left = seen;
+    for (const cell of this.#fromNearest()) {
+      if (left <= 0 && top.isFull) break;
+      this.#pages.scan(this.#cell(cell), top, rows);
+      left -= this.#cell(cell).length;
+    }
+  }
+
+  #searchBySigns(top: TopK, { rows, limit, effort, seen }: Omit<Probe, 'precedes'> & { seen: number }): void {
     const sieve = new Sieve();
     const least = SCORED_PER_RESULT * limit;
+    let left = seen;
     for (const cell of this.#fromNearest()) {
       if (left <= 0 && sieve.length >= least) break;
       this.#pages.sift(this.#cell(cell), sieve, rows);
@@ -83,7 +99,6 @@ export class Cells {
     }
     const scored = Math.max(least, (effort * SCORED_DIMENSIONS) / this.#dimension);
     sieve.nearest(scored, (place) => top.offer(this.#pages.rowAt(place), this.#pages.score(place)));
-    return top;
   }
 
   /** All cells; those far away are only ranked for who gets there. */
@@ -113,4 +128,11 @@ export class Cells {
     this.#places = places;
     this.#cellOf = cellOf;
   }
+}
+
+/** Where a query has few components, the signs of the others are chance, and drown theirs. */
+function signsTell(query: Float32Array): boolean {
+  let count = 0;
+  for (const component of query) if (component !== 0) count++;
+  return count * 2 > query.length;
 }
