@@ -27,7 +27,7 @@ export const getPlatformCatalogue = endpoint({
     return listTitles(titleIndex, {
       ...query,
       order: 'popular',
-      filter: { ...filterOf(query), platforms: [platform.id] },
+      filter: filterOf({ ...query, platforms: [platform.id] }),
     });
   },
 });

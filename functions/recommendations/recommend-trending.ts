@@ -2,6 +2,7 @@ import { endpoint } from '../../shared/function/endpoint.js';
 import { DEFAULT_LIMIT } from '../../shared/function/parameters.js';
 import type { Uses } from '../../shared/ports.js';
 import { HitList } from '../../shared/search/answers.js';
+import { withOffersOf } from '../../shared/search/shown-offers.js';
 import { filterOf, TitleParameters } from '../../shared/search/title-parameters.js';
 import { varied } from '../../shared/search/varied.js';
 
@@ -24,7 +25,7 @@ export const recommendTrending = endpoint({
       titles.map(({ title }) => title),
       limit,
     ).map((title, place) => ({
-      ...title,
+      ...withOffersOf(title, query),
       score: 1 - place / limit,
       reasons: ['trending', ...title.genres.slice(0, 1).map((genre) => `genre: ${genre}`)],
     }));

@@ -44,6 +44,34 @@ export function integer({
     .meta({ ...about, override: shownAs(shape) });
 }
 
+/** An amount with at most two decimals. */
+export function amount({ max, ...about }: About & { max: number }) {
+  return z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,2})?$/, 'must be a number with at most two decimals, e.g. 3.99')
+    .transform(Number)
+    .pipe(z.number().max(max, `must be at most ${max}`))
+    .optional()
+    .meta({ ...about, override: shownAs({ type: 'number', minimum: 0, maximum: max }) });
+}
+
+/** One of these; read without regard to case. */
+export function oneOf<Value extends string>(values: readonly Value[], about: About) {
+  const byName = new Map<string, Value>(values.map((value) => [value.toLowerCase(), value]));
+  return z
+    .string()
+    .transform((text, context) => {
+      const value = byName.get(text.trim().toLowerCase());
+      if (value === undefined) {
+        context.addIssue({ code: 'custom', message: `must be one of ${values.join(', ')}` });
+        return z.NEVER;
+      }
+      return value;
+    })
+    .optional()
+    .meta({ ...about, override: shownAs({ type: 'string', enum: [...values] }) });
+}
+
 /** Values with commas between them; read without regard to case. */
 export function list({
   known,

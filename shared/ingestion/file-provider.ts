@@ -103,8 +103,8 @@ function offerOf(offer: z.output<typeof CatalogueOffer>, provider: string): Offe
     available_from: instant(offer.from),
     expires_at: instant(offer.until),
     video_quality: [...new Set(offer.quality ?? [])],
-    audio_tracks: offer.audio ?? [],
-    subtitle_tracks: offer.subtitles ?? [],
+    audio_tracks: languageCodes(offer.audio),
+    subtitle_tracks: languageCodes(offer.subtitles),
     simulated: offer.simulated ?? false,
     as_of: offer.as_of ?? null,
     source: provider,
@@ -115,6 +115,20 @@ function priceOf({ price, region }: z.output<typeof CatalogueOffer>): Offer['pri
   if (price === null || price === undefined) return null;
   if (typeof price === 'object') return { ...price, currency: price.currency.toUpperCase() };
   return { amount: price, currency: countryByCode(region)?.currency ?? 'USD' };
+}
+
+/** `pt` of `pt-BR`: by the language alone they are filtered. */
+function languageCodes(tags: readonly string[] | null | undefined): string[] {
+  return [
+    ...new Set(
+      (tags ?? []).map((tag) =>
+        tag
+          .trim()
+          .toLowerCase()
+          .replace(/[-_].*$/, ''),
+      ),
+    ),
+  ];
 }
 
 function instant(text: string | null | undefined): string | null {

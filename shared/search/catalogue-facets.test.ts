@@ -3,7 +3,7 @@ import { Unavailable } from '../problem/problem.js';
 import { keptFacets } from './catalogue-facets.js';
 import type { Facets } from './title-index.js';
 
-const empty: Facets = { genres: [], platforms: [], type: [], decades: [] };
+const empty: Facets = { genres: [], platforms: [], type: [], decades: [], languages: [], ratings: [] };
 let generation: number | undefined;
 let now: number;
 let counts: number;

@@ -1,6 +1,7 @@
 import { DEFAULT_LIMIT } from '../function/parameters.js';
 import type { Title } from '../title/title.js';
 import { queryFingerprint, readCursor, writeCursor } from './cursor.js';
+import { withOffersOf } from './shown-offers.js';
 import type { TitleFilter } from './title-filter.js';
 import type { Order, TitleIndex } from './title-index.js';
 
@@ -9,6 +10,8 @@ export interface ListingRequest {
   order: Order;
   limit?: number | undefined;
   cursor?: string | undefined;
+  /** Countries whose offers are shown beside those of the filter's region. */
+  also_in?: readonly string[] | undefined;
 }
 
 export interface Page<Item> {
@@ -26,7 +29,7 @@ export async function listTitles(titleIndex: TitleIndex, request: ListingRequest
   const last = page.at(-1);
   const more = found.length > limit && last !== undefined;
   return {
-    data: page.map(({ title }) => title),
+    data: page.map(({ title }) => withOffersOf(title, { region: filter.region, also_in: request.also_in })),
     pagination: {
       limit,
       has_more: more,

@@ -6,10 +6,13 @@ import { type Title, titleTypes } from '../../shared/title/title.js';
 import { idOf, offerOf } from './fixtures.js';
 
 /** Few values of each kind, so that titles and filters often meet, and nearly meet. */
-const regions = ['US', 'DE'];
-const platforms = ['netflix', 'hulu', 'max'];
-const genres = ['drama', 'comedy', 'war'];
-const languages = ['en', 'de', 'fr'];
+export const values = {
+  regions: ['US', 'DE'],
+  platforms: ['netflix', 'hulu', 'max'],
+  genres: ['drama', 'comedy', 'war'],
+  languages: ['en', 'de', 'fr'],
+};
+const { regions, platforms, genres, languages } = values;
 const currencies = ['USD', 'EUR'];
 const instants = ['2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z', '2027-01-01T00:00:00Z'];
 const amounts = [0, 2.99, 3.99, 9.99];

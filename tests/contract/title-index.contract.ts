@@ -80,6 +80,7 @@ export function titleIndexContract(open: () => TitleIndex): void {
       text: [],
       facts: [],
       keywords: [],
+      among: [],
     });
     expect(await index.titles([idOf('Heat')])).toEqual([]);
     expect(await index.list({}, 'new', 10)).toEqual([]);
@@ -88,7 +89,10 @@ export function titleIndexContract(open: () => TitleIndex): void {
       platforms: [],
       type: [],
       decades: [],
+      languages: [],
+      ratings: [],
     });
+    expect(await index.count({ region: 'US' })).toBe(0);
     expect(await index.suggest('he', {}, 10)).toEqual([]);
     await index.delete([idOf('Heat')]);
   });
@@ -120,7 +124,7 @@ export function titleIndexContract(open: () => TitleIndex): void {
     expect(found.text[1]?.score).toBeCloseTo(0.6, 2);
     expect(found.facts.map(({ id }) => id)).toEqual([idOf('c'), idOf('a')]);
     expect(found.keywords).toEqual([]);
-    expect(await search({})).toEqual({ text: [], facts: [], keywords: [] });
+    expect(await search({})).toEqual({ text: [], facts: [], keywords: [], among: [] });
   });
 
   it('finds by words, the rarer ones first, and only what holds one', async () => {
@@ -158,6 +162,14 @@ export function titleIndexContract(open: () => TitleIndex): void {
     expect(await listed(filter)).toEqual(expected);
     const { text } = await search({ text: Float32Array.of(1, 0, 0, 0), filter });
     expect(text.map(({ id }) => id).sort()).toEqual(expected.map(idOf).sort());
+  });
+
+  it('says which of the titles named satisfy a filter of their own', async () => {
+    await fill(catalogue);
+    const ids = ['Heat', 'Dark', 'Amélie', 'never put'].map(idOf);
+    const among = (filter: TitleFilter) => search({ filter: { types: ['short'] }, among: { ids, filter } });
+    expect((await among({})).among.sort()).toEqual(ids.slice(0, 3).sort());
+    expect((await among({ not_genres: ['comedy'], types: ['movie'] })).among).toEqual([idOf('Heat')]);
   });
 
   it('lists everything exactly once over its pages, in each order', async () => {

@@ -164,6 +164,7 @@ describe.each(routes.map(([name]) => name))('%s', (name) => {
       expect(api.faults(schema, example), parameter.name).toBeUndefined();
       const bounds: Record<string, boolean> = {
         integer: schema.minimum !== undefined && schema.maximum !== undefined,
+        number: schema.minimum !== undefined && schema.maximum !== undefined,
         string: Boolean(schema.pattern ?? schema.maxLength ?? schema.enum),
         boolean: true,
         array: style === 'form' && explode === false && Boolean(schema.items?.enum ?? schema.items?.pattern),

@@ -88,6 +88,10 @@ function valuesOfType(schema: Schema): fc.Arbitrary<unknown> {
       return fc.boolean();
     case 'integer':
       return fc.integer({ min: minimum, max: maximum });
+    case 'number':
+      return fc
+        .integer({ min: minimum * 100, max: Math.min(maximum * 100, 2 ** 31 - 1) })
+        .map((n) => n / 100);
     case 'array':
       return fc.array(values(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 3 });
     case 'object':
