@@ -5,7 +5,7 @@ import { embeddingText, searchableText } from '../search/index-fields.js';
 import type { CatalogueEntry, TitleHashes } from './title-store.js';
 
 /** Counts up when what the index stores of a title changes its form, so that every title is indexed again. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 export function hashesOf(entry: Pick<CatalogueEntry, 'title' | 'search_text'>): TitleHashes {
   const { last_updated: _, availability, ...rest } = entry.title;
