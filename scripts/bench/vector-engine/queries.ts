@@ -21,11 +21,16 @@ const THIS_YEAR = 2026;
 /** Of each kind, for recall: an exact look at 660,300 vectors takes a while. */
 const RECALLED = 200;
 
+interface Recalled {
+  using: 'text' | 'facts';
+  vectors: readonly Float32Array[];
+}
+
 export interface EngineQueries {
   /** Bodies of the adapter's batch queries. */
   batches: Record<string, string[]>;
-  /** Text vectors. */
-  texts: Record<string, Float32Array[]>;
+  /** Those whose nearest are compared with a look at every vector. */
+  recalled: Record<string, Recalled>;
 }
 
 /** Queries as the search makes them of what people type: with every part that the query has, and with words alone. */
@@ -40,14 +45,23 @@ export async function engineQueries(data: string): Promise<EngineQueries> {
   };
   const queries: EngineQueries = {
     batches: { 'words alone': await recorded(kinds['title-like'].map((q) => [q, undefined])) },
-    texts: {},
+    recalled: {},
   };
   for (const [kind, asked] of Object.entries(kinds)) {
     const vectors = await embedder.embedText(asked);
     queries.batches[kind] = await recorded(asked.map((q, i) => [q, vectors[i]]));
-    queries.texts[kind] = vectors.slice(0, RECALLED);
+    queries.recalled[kind] = { using: 'text', vectors: vectors.slice(0, RECALLED) };
   }
+  const vectors = kinds['natural language'].flatMap((q) => factsNamed(q) ?? []).slice(0, RECALLED);
+  queries.recalled['genres named'] = { using: 'facts', vectors };
   return queries;
+}
+
+/** Undefined where the query names no genre. */
+function factsNamed(q: string): Float32Array | undefined {
+  const { slots } = parseQuery(q, noNames, THIS_YEAR);
+  const genres = slots.flatMap((slot) => (slot.slot === 'genre' ? slot.genres : []));
+  return genres.length > 0 ? factsVector({ genres }) : undefined;
 }
 
 /** What the adapter sends for these queries, taken down by a server that has no collection. */
@@ -65,13 +79,9 @@ async function recorded(
     QDRANT_COLLECTION: COLLECTION,
   });
   for (const [q, text] of queries) {
-    const genres = parseQuery(q, noNames, THIS_YEAR).slots.flatMap((slot) =>
-      slot.slot === 'genre' ? slot.genres : [],
-    );
-    const facts = text && factsVector({ genres });
     await index.search({
       text,
-      facts: facts?.some((value) => value !== 0) ? facts : undefined,
+      facts: text && factsNamed(q),
       keywords: queryTerms(q),
       filter: {},
       limit: CANDIDATES,
@@ -82,22 +92,16 @@ async function recorded(
   return bodies;
 }
 
-/** The share of the `count` nearest of a look at every vector that the engine finds. */
-export async function recallOf(
-  url: string,
-  vectors: readonly Float32Array[],
-  count: number,
-): Promise<number> {
+/** The share of the `count` nearest of a look at every vector that the engine finds, or others as near. */
+export async function recallOf(url: string, { using, vectors }: Recalled, count: number): Promise<number> {
   const client = new QdrantClient({ url, timeout: 600_000, checkCompatibility: false });
   let found = 0;
-  let sought = 0;
   for (const vector of vectors) {
-    const query = { query: Array.from(vector), using: 'text', limit: CANDIDATES };
+    const query = { query: Array.from(vector), using, limit: CANDIDATES };
     const exact = await client.query(COLLECTION, { ...query, params: { exact: true } });
     const ours = await client.query(COLLECTION, query);
-    const nearest = new Set(exact.points.slice(0, count).map((point) => point.id));
-    found += ours.points.slice(0, count).filter((point) => nearest.has(point.id)).length;
-    sought += nearest.size;
+    const least = exact.points[count - 1]?.score ?? Number.NaN;
+    found += Math.min(count, ours.points.filter(({ score }) => score >= least).length);
   }
-  return found / sought;
+  return found / (vectors.length * count);
 }

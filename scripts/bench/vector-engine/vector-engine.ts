@@ -68,9 +68,9 @@ async function measureEngine(
     { what: `${at}, from start to first answer`, value: engine.startSeconds, unit: 's' },
     { what: `${at}, from start to index built`, value: await engine.indexed(), unit: 's' },
   ];
-  for (const [kind, vectors] of Object.entries(queries.texts)) {
+  for (const [kind, recalled] of Object.entries(queries.recalled)) {
     say(`recall at ${at}, ${kind}`);
-    const value = await recallOf(engine.url, vectors, OFTEN);
+    const value = await recallOf(engine.url, recalled, OFTEN);
     figures.push({ what: `${at}, recall@10 of exact, ${kind}`, value, unit: '', target: { atLeast: 0.97 } });
   }
   const floor = await bareProduct(points);
