@@ -74,6 +74,43 @@ describe('a title travels from a file to every answer', () => {
     expect(names(await list('/search/semantic?q=dream&year_to=1950'))).toEqual(['A Trip to the Moon']);
   });
 
+  it('filters by what one offer is', async () => {
+    expect(names(await list('/discover/popular?region=US&offer_types=rent&max_price=3.99'))).toEqual([
+      'Inception',
+    ]);
+    expect(names(await list('/discover/popular?region=US&platforms=netflix&max_price=3.99'))).toEqual([]);
+    expect(names(await list('/search/semantic?q=dream&region=US&offer_types=rent,buy'))).toEqual([
+      'Inception',
+    ]);
+    expect(names(await list('/search/faceted?runtime_to=20'))).toEqual(['A Trip to the Moon']);
+  });
+
+  it('shows the offers of the region asked, and of others where they are asked too', async () => {
+    const regions = async (query: string) => {
+      const { data } = await list(`${query}&genres=science-fiction&year_to=1999`);
+      return data.map(({ title, availability }) => [
+        title,
+        ...availability.map(({ region }) => region).sort(),
+      ]);
+    };
+    for (const path of [
+      '/search/semantic?q=simulation',
+      '/search/faceted?q=simulation',
+      '/discover/movies?',
+    ]) {
+      expect(await regions(`${path}&region=US`)).toEqual([['The Matrix', 'US']]);
+      expect(await regions(`${path}&region=US&also_in=de`)).toEqual([['The Matrix', 'DE', 'US']]);
+      expect(await regions(path)).toEqual([['The Matrix', 'DE', 'US']]);
+    }
+  });
+
+  it('says what to leave out where the filters leave nothing', async () => {
+    const { data, query } = await list('/search/faceted?genres=comedy&year_to=1950&region=US');
+    expect(data).toEqual([]);
+    expect(query).toMatchObject({ relax: [{ parameter: 'year_to', count: 1 }] });
+    expect((await list('/search/faceted?genres=comedy')).query).not.toHaveProperty('relax');
+  });
+
   it('counts facets, each without its own filter', async () => {
     const { facets } = await list('/search/faceted?genres=science-fiction');
     expect(facets.genres).toContainEqual({ value: 'science-fiction', count: 2 });
@@ -130,6 +167,7 @@ describe('what a person can get wrong', () => {
     [400, 'invalid-request', '/content/movies?genres=no-such-genre'],
     [400, 'invalid-request', '/content/movies?region=XX'],
     [400, 'invalid-request', '/content/movies?colour=red'],
+    [400, 'invalid-request', '/content/movies?max_price=3'],
     [400, 'invalid-cursor', '/content/movies?cursor=abc'],
     [401, 'not-authenticated', '/content/movies?mine=true'],
     [401, 'not-authenticated', '/admin/ingestion/runs'],
