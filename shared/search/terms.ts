@@ -32,8 +32,8 @@ const WHOLE_TITLE_WEIGHT = 4;
 const TITLE_LIKE = { surely: 4, hardly: 12 };
 /** Of a word of the title, in a query that may well be one. */
 const TITLE_TERM_WEIGHT = 1;
-/** Terms of less importance cost time and say nothing. */
-const LEAST_IMPORTANCE = 0.05;
+/** Words of less importance are in half of all titles and say nothing: they only count where there is no other. */
+const LEAST_IMPORTANCE = 0.1;
 
 /**
  * The term weights of a title, as the index stores them. A word of the title is there twice: among the words of all
@@ -59,21 +59,16 @@ export function termWeights(text: SearchableText): SparseVector {
 
 /** The terms of a query by how much each says of the title that is looked for; undefined when it has no words. */
 export function queryTerms(query: string): SparseVector | undefined {
-  const counts = new Map<string, number>();
-  for (const word of words(query)) {
-    const stem = stemmer(word);
-    counts.set(stem, (counts.get(stem) ?? 0) + 1);
-  }
+  const counts = stemCounts(query);
   if (counts.size === 0) return undefined;
   const titleLike = titleLikeness(counts.size);
-  const weights = new Map<string, number>([[wholeTitle(query), titleLike]]);
-  for (const [stem, count] of counts) {
+  const weights = new Map<string, number>(titleLike > 0 ? [[wholeTitle(query), titleLike]] : []);
+  for (const stem of telling(counts.keys())) {
     // In few words each is meant; in many most are talk.
     const importance = importanceOf(stem) ** (1 - titleLike / 2);
-    if (importance > LEAST_IMPORTANCE) weights.set(stem, importance * (1 + Math.log(count)));
+    weights.set(stem, importance * (1 + Math.log(counts.get(stem) ?? 1)));
     if (titleLike > 0) weights.set(titleTerm(stem), titleLike * TITLE_TERM_WEIGHT);
   }
-  if (titleLike === 0) weights.delete(wholeTitle(query));
   return sparse(weights);
 }
 
@@ -85,8 +80,22 @@ export function titleLikeness(differentWords: number): number {
 
 /** The numbers of the terms that a title must hold one of to match the words of a query. */
 export function matchedTerms(query: string): number[] {
-  const stems = new Set(words(query).map(stemmer));
-  return [...stems].map(termNumber).sort((a, b) => a - b);
+  return telling(stemCounts(query).keys())
+    .map(termNumber)
+    .sort((a, b) => a - b);
+}
+
+function stemCounts(query: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const stem of words(query).map(stemmer)) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+  return counts;
+}
+
+/** Those that say something; all, where none does. */
+function telling(stems: Iterable<string>): string[] {
+  const all = [...stems];
+  const some = all.filter((stem) => importanceOf(stem) >= LEAST_IMPORTANCE);
+  return some.length > 0 ? some : all;
 }
 
 /** The number of the term that stands for a word anywhere in a title's texts. */

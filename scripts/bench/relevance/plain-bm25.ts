@@ -25,22 +25,24 @@ export class PlainBm25 {
 
   /** The best ids first. */
   find(query: string, limit: number): TitleId[] {
-    const scores = new Map<number, number>();
+    const scores = new Float64Array(this.#ids.length);
     for (const stem of new Set(words(query).map(stemmer))) {
       const list = this.#postings.get(stem);
       if (!list) continue;
       const holders = list.titles.length;
       const idf = Math.log(1 + (this.#ids.length - holders + 0.5) / (holders + 0.5));
-      list.titles.forEach((title, i) => {
-        const tf = list.counts[i] ?? 0;
+      for (let i = 0; i < holders; i++) {
+        const [title, tf] = [list.titles[i] ?? 0, list.counts[i] ?? 0];
         const norm = K1 * (1 - B + (B * (this.#lengths[title] ?? 0)) / this.#average);
-        scores.set(title, (scores.get(title) ?? 0) + (idf * tf * (K1 + 1)) / (tf + norm));
-      });
+        scores[title] = (scores[title] ?? 0) + (idf * tf * (K1 + 1)) / (tf + norm);
+      }
     }
-    return [...scores]
-      .sort(([a, x], [b, y]) => y - x || a - b)
+    const least = Math.max(Number.MIN_VALUE, scores.toSorted().at(-limit) ?? 0);
+    return [...scores.keys()]
+      .filter((title) => (scores[title] ?? 0) >= least)
+      .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
       .slice(0, limit)
-      .flatMap(([title]) => this.#ids[title] ?? []);
+      .flatMap((title) => this.#ids[title] ?? []);
   }
 
   #add(entry: Parameters<typeof searchableText>[0], titleWeight: number): void {
