@@ -19,6 +19,7 @@ process.env['METADATA_SERVER_DETECTION'] ??= 'none';
 
 const PROJECT = 'media-gateway';
 const NAME = 'durability';
+const LONGEST_DEADLINE_SECONDS = 600;
 /** A point's id is a number; keys are `k0`, `k1`... */
 const idOf = (key: string) => Number(key.slice(1));
 
@@ -74,7 +75,9 @@ async function openPubSub(env: Environment): Promise<KeyValues> {
   const client = new PubSub(options);
   const topic = client.topic(NAME, { batching: { maxMessages: 1 } });
   await topic.get({ autoCreate: true });
-  await topic.subscription(NAME).get({ autoCreate: true });
+  const [isThere] = await topic.subscription(NAME).exists();
+  // On a busy machine seconds pass between a pull and its acknowledgement, and who is late is given the message again.
+  if (!isThere) await topic.createSubscription(NAME, { ackDeadlineSeconds: LONGEST_DEADLINE_SECONDS });
   const [servicePath, port] = host.split(':');
   const subscriber = new v1.SubscriberClient({
     servicePath: servicePath ?? '',

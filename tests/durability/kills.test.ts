@@ -36,4 +36,4 @@ it('loses nothing that was acknowledged, doubles nothing, and the index is in st
   } finally {
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
-}, 300_000);
+}, 600_000);

@@ -14,4 +14,4 @@ it('ends in the same catalogue, index and suggestions when everything was out fo
   expect(disturbed.differences).toEqual([]);
   expect(compareCatalogues(disturbed.catalogue, calm.catalogue)).toEqual([]);
   expect(disturbed.suggestions).toEqual(calm.suggestions);
-}, 300_000);
+}, 600_000);
