@@ -6,35 +6,50 @@ import { fileTitles } from '../../models/file-titles.js';
 
 const K1 = 1.2;
 const B = 0.75;
+/** Words in a larger share of the titles are stop words. */
+const MOST_HOLDERS = 0.2;
 
 /**
- * What a keyword engine does (Robertson and Zaragoza 2009): BM25 over stems of all texts of a title, each word alike
- * but for those of the title, which count `titleWeight` times.
+ * What a keyword engine does: BM25 with fields (Robertson and Zaragoza 2009) over stems of all texts of a title. Each
+ * field counts alike, but for the title, which counts `titleWeight` times.
  */
 export class PlainBm25 {
   readonly #ids: TitleId[] = [];
-  readonly #lengths: number[] = [];
-  readonly #postings = new Map<string, { titles: number[]; counts: number[] }>();
-  #average = 0;
+  /** For each stem the titles that hold it, and how often for the length of the fields. */
+  readonly #postings = new Map<string, { titles: number[]; frequencies: number[] }>();
 
   /** @param data folder of `titles.jsonl.gz` */
   constructor(data: string, titleWeight: number) {
-    for (const { entry } of fileTitles(data)) this.#add(entry, titleWeight);
-    this.#average = this.#lengths.reduce((sum, length) => sum + length, 0) / this.#lengths.length;
+    const texts = Array.from(fileTitles(data), ({ entry }) => {
+      this.#ids.push(entry.title.id);
+      return Object.entries(searchableText(entry)).map(([field, all]) => ({
+        field,
+        stems: all.flatMap(words).map(stemmer),
+      }));
+    });
+    const average = averageLengths(texts.flat());
+    texts.forEach((fields, place) => {
+      const frequencies = new Map<string, number>();
+      for (const { field, stems } of fields) {
+        const norm = 1 - B + (B * stems.length) / (average.get(field) ?? 1);
+        const weight = (field === 'title' ? titleWeight : 1) / norm;
+        for (const stem of stems) frequencies.set(stem, (frequencies.get(stem) ?? 0) + weight);
+      }
+      for (const [stem, frequency] of frequencies) this.#add(stem, place, frequency);
+    });
   }
 
   /** The best ids first. */
   find(query: string, limit: number): TitleId[] {
     const scores = new Float64Array(this.#ids.length);
     for (const stem of new Set(words(query).map(stemmer))) {
-      const list = this.#postings.get(stem);
-      if (!list) continue;
-      const holders = list.titles.length;
+      const { titles, frequencies } = this.#postings.get(stem) ?? { titles: [], frequencies: [] };
+      const holders = titles.length;
+      if (holders > MOST_HOLDERS * this.#ids.length) continue;
       const idf = Math.log(1 + (this.#ids.length - holders + 0.5) / (holders + 0.5));
       for (let i = 0; i < holders; i++) {
-        const [title, tf] = [list.titles[i] ?? 0, list.counts[i] ?? 0];
-        const norm = K1 * (1 - B + (B * (this.#lengths[title] ?? 0)) / this.#average);
-        scores[title] = (scores[title] ?? 0) + (idf * tf * (K1 + 1)) / (tf + norm);
+        const [title, frequency] = [titles[i] ?? 0, frequencies[i] ?? 0];
+        scores[title] = (scores[title] ?? 0) + (idf * frequency * (K1 + 1)) / (frequency + K1);
       }
     }
     const least = Math.max(Number.MIN_VALUE, scores.toSorted().at(-limit) ?? 0);
@@ -45,22 +60,21 @@ export class PlainBm25 {
       .flatMap((title) => this.#ids[title] ?? []);
   }
 
-  #add(entry: Parameters<typeof searchableText>[0], titleWeight: number): void {
-    const { title, ...rest } = searchableText(entry);
-    const counts = new Map<string, number>();
-    const add = (texts: readonly string[], weight: number) => {
-      for (const stem of texts.flatMap(words).map(stemmer))
-        counts.set(stem, (counts.get(stem) ?? 0) + weight);
-    };
-    add(title, titleWeight);
-    for (const texts of Object.values(rest)) add(texts, 1);
-    const place = this.#ids.push(entry.title.id) - 1;
-    this.#lengths.push([...counts.values()].reduce((sum, count) => sum + count, 0));
-    for (const [stem, count] of counts) {
-      let list = this.#postings.get(stem);
-      if (!list) this.#postings.set(stem, (list = { titles: [], counts: [] }));
-      list.titles.push(place);
-      list.counts.push(count);
-    }
+  #add(stem: string, title: number, frequency: number): void {
+    let list = this.#postings.get(stem);
+    if (!list) this.#postings.set(stem, (list = { titles: [], frequencies: [] }));
+    list.titles.push(title);
+    list.frequencies.push(frequency);
   }
+}
+
+/** Of each field, over the titles that have it. */
+function averageLengths(fields: readonly { field: string; stems: readonly string[] }[]): Map<string, number> {
+  const sums = new Map<string, { length: number; count: number }>();
+  for (const { field, stems } of fields) {
+    if (stems.length === 0) continue;
+    const { length, count } = sums.get(field) ?? { length: 0, count: 0 };
+    sums.set(field, { length: length + stems.length, count: count + 1 });
+  }
+  return new Map([...sums].map(([field, { length, count }]) => [field, length / count]));
 }
