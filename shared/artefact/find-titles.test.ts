@@ -43,6 +43,7 @@ it.each([
   ['spiderman', ['Spider-Man, 2002, squashed, 0']],
   ['ama zing', []],
   ['matrix', ['The Matrix, 1999, squashed, 0']],
+  ['thematrix', ['The Matrix, 1999, squashed, 0']],
   ['Matrix, The', ['The Matrix, 1999, squashed, 0']],
   ['rocky 2', ['Rocky II, 1979, squashed, 0']],
   ['oceans 11', ["Ocean's Eleven, 2001, squashed, 0"]],

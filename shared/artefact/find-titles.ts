@@ -2,7 +2,7 @@ import { words } from '../text.js';
 import type { TitleId } from '../title/title-id.js';
 import type { CatalogueArtefact } from './catalogue-artefact.js';
 import { editsFor } from './edits-for.js';
-import { asInitials, squashedName } from './name-forms.js';
+import { asInitials, squashedForms, squashedName } from './name-forms.js';
 import type { Alternatives } from './name-index.js';
 
 /** How a title answers to what was typed, the surest first. */
@@ -83,7 +83,10 @@ function* asSpelt(artefact: CatalogueArtefact, { name, year }: Reading): Generat
     how: exact.has(title) ? ('exact' as const) : how,
     edits: 0,
   });
-  const joined = titlesOf(artefact, squashed.holdersOf(squashedName(name))).map(candidate('squashed'));
+  const [form = '', bare] = squashedForms(name);
+  const whole = squashed.holdersOf(form);
+  const holders = whole.length === 0 && bare !== undefined ? squashed.holdersOf(bare) : whole;
+  const joined = titlesOf(artefact, holders).map(candidate('squashed'));
   const short = titlesOf(artefact, initials.holdersOf(asInitials(name) ?? '')).map(candidate('abbreviation'));
   yield* ofYear(artefact, year, [...joined, ...short]);
 }

@@ -38,6 +38,16 @@ export function squashedName(name: string): string {
   return counted(withoutArticle(wordsInOrder(name))).join('');
 }
 
+/** An article that is joined to what follows, which is a name by itself. */
+const JOINED_ARTICLE = /^(?:the|an|a)(?=\p{L}{4})/u;
+
+/** What was typed, as `squashedName` would write it: "thematrix" may begin with an article or not. */
+export function squashedForms(typed: string): string[] {
+  const squashed = squashedName(typed);
+  const bare = squashed.replace(JOINED_ARTICLE, '');
+  return bare === squashed || words(typed).length > 1 ? [squashed] : [squashed, bare];
+}
+
 /** "lotr" and "tlotr" for "The Lord of the Rings: The Two Towers": of the whole name and of what is before its part. */
 export function initialsOf(name: string): string[] {
   const beforePart = BEFORE_PART.exec(name)?.[1];
