@@ -16,7 +16,7 @@ export function candidatesOf(wanted: Wanted, artefact: CatalogueArtefact): Title
 
 function withProperties({ kind, people, labels, years }: Wanted, artefact: CatalogueArtefact): number[] {
   if (kind === 'description') return [];
-  const asked = [...people, ...labels].filter(({ negated }) => !negated);
+  const asked = [...people, ...labels];
   const lists = asked.map((label) => titlesWith(label, artefact));
   const shortest = lists.reduce<readonly number[] | undefined>(
     (least, list) => (least === undefined || list.length < least.length ? list : least),

@@ -15,6 +15,8 @@ const list = fc
 const wanted: Wanted = {
   kind: 'description',
   text: 'a heist inside dreams',
+  words: new Uint32Array(4),
+  unwanted: [],
   named: new Map(),
   people: [],
   labels: [],

@@ -27,7 +27,7 @@ function heldReasons(
   { named, people, labels, like }: Wanted,
   artefact: CatalogueArtefact,
 ): string[] {
-  const asked = [...people, ...labels].filter(({ negated }) => !negated);
+  const asked = [...people, ...labels];
   return [
     ...(named.has(title) && !isNamed ? ['close to the title'] : []),
     ...asked.filter((label) => has(label, title, artefact)).map(({ reason }) => reason),

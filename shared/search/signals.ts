@@ -1,5 +1,4 @@
 import type { CatalogueArtefact } from '../artefact/catalogue-artefact.js';
-import { normaliseText } from '../text.js';
 import type { Wanted, WantedLabel } from './wanted.js';
 
 /** Why a title may be the wanted one. */
@@ -30,25 +29,18 @@ const YEARS_BESIDE = 5;
 /** Fits of a name that is not the query; what is left to 1 shows how much more the name says. */
 const fits = { begins: 0.3, holds: 0.2, allWords: 0.1, within: 0.2, share: 0.3 } as const;
 
-/** The signals of a title that come from what search holds in memory. */
-export function heldSignals(
-  title: number,
-  wanted: Wanted,
-  artefact: CatalogueArtefact,
-): Omit<Signals, 'words' | 'meaning' | 'facts'> {
+/** Of a title that search does not hold in memory. */
+export const nothingHeld = { popularity: 0, name: 0, people: 0, labels: 0, years: 0, unwanted: 0 } as const;
+
+/** Adds the signals of a title that come from what search holds in memory. */
+export function addHeld(signals: Signals, title: number, wanted: Wanted, artefact: CatalogueArtefact): void {
   const { titles } = artefact;
-  return {
-    popularity: titles.popularity(title),
-    name: wanted.named.get(title) ?? nameFit(title, wanted, artefact),
-    people: shareOf(wanted.people, title, artefact),
-    labels: shareOf(wanted.labels, title, artefact),
-    years: yearsFit(titles.year(title), wanted.years),
-    unwanted: [...wanted.people, ...wanted.labels].some(
-      (label) => label.negated && has(label, title, artefact),
-    )
-      ? 1
-      : 0,
-  };
+  signals.popularity = titles.popularity(title);
+  signals.name = wanted.named.get(title) ?? nameFit(title, wanted, artefact);
+  if (wanted.people.length > 0) signals.people = shareOf(wanted.people, title, artefact);
+  if (wanted.labels.length > 0) signals.labels = shareOf(wanted.labels, title, artefact);
+  if (wanted.years) signals.years = yearsFit(titles.year(title), wanted.years);
+  if (wanted.unwanted.some((label) => has(label, title, artefact))) signals.unwanted = 1;
 }
 
 /** Whether the title has one of the labels. */
@@ -57,34 +49,41 @@ export function has({ kinds, labels }: WantedLabel, title: number, { titles }: C
 }
 
 function shareOf(asked: readonly WantedLabel[], title: number, artefact: CatalogueArtefact): number {
-  let [all, had] = [0, 0];
-  for (const label of asked) {
-    if (label.negated) continue;
-    all++;
-    if (has(label, title, artefact)) had++;
-  }
-  return all === 0 ? 0 : had / all;
+  return asked.filter((label) => has(label, title, artefact)).length / asked.length;
 }
 
-function yearsFit(year: number | null, wanted: Wanted['years']): number {
-  if (!wanted || year === null) return 0;
+function yearsFit(year: number | null, wanted: NonNullable<Wanted['years']>): number {
+  if (year === null) return 0;
   const early = wanted.from === null ? 0 : wanted.from - year;
   const late = wanted.to === null ? 0 : year - wanted.to;
   return Math.max(0, 1 - Math.max(0, early, late) / YEARS_BESIDE);
 }
 
 /** A name that begins with the query, holds it, has all its words, or is held by it. */
-function nameFit(title: number, { kind, text }: Wanted, { titles }: CatalogueArtefact): number {
-  if (kind === 'description' || text === '') return 0;
-  return Math.max(0, ...titles.names(title).map((name) => partialFit(normaliseText(name), text)));
+function nameFit(title: number, { kind, words }: Wanted, { titles }: CatalogueArtefact): number {
+  if (kind === 'description' || words.length === 0) return 0;
+  const { firstNames, nameIndex } = titles.columns;
+  let best = 0;
+  for (let name = firstNames[title] ?? 0; name < (firstNames[title + 1] ?? 0); name++)
+    best = Math.max(best, partialFit(nameIndex.wordsOf.at(name), words));
+  return best;
 }
 
-function partialFit(name: string, query: string): number {
-  if (name === query) return 1;
-  const [padded, asked] = [` ${name} `, ` ${query} `];
-  const share = fits.share * Math.min(name.length / query.length, query.length / name.length);
-  if (padded.startsWith(asked)) return fits.begins + share;
-  if (padded.includes(asked)) return fits.holds + share;
-  if (asked.includes(padded) && name.includes(' ')) return fits.within + share;
-  return query.split(' ').every((word) => padded.includes(` ${word} `)) ? fits.allWords + share : 0;
+/** @param name and @param query are numbers of words, in their order */
+function partialFit(name: Uint32Array, query: Uint32Array): number {
+  const [shorter, longer] = name.length < query.length ? [name, query] : [query, name];
+  if (!shorter.every((word) => longer.includes(word))) return 0;
+  const share = shorter.length / longer.length;
+  const at = placeOf(shorter, longer);
+  if (longer === query && name.length < query.length)
+    return at >= 0 && name.length > 1 ? fits.within + fits.share * share : 0;
+  if (at === 0) return share === 1 ? 1 : fits.begins + fits.share * share;
+  return (at > 0 ? fits.holds : fits.allWords) + fits.share * share;
+}
+
+/** Where the words stand together; -1: nowhere. */
+function placeOf(part: Uint32Array, whole: Uint32Array): number {
+  for (let at = 0; at + part.length <= whole.length; at++)
+    if (part.every((word, i) => whole[at + i] === word)) return at;
+  return -1;
 }

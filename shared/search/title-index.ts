@@ -10,8 +10,8 @@ export interface Scored {
 }
 
 export interface IndexQuery {
-  /** Unit length; undefined leaves the list empty. */
-  text: Float32Array | undefined;
+  /** Unit length, or that of a title, which is not in the list then; undefined leaves the list empty. */
+  text: Float32Array | TitleId | undefined;
   facts: Float32Array | undefined;
   keywords: SparseVector | undefined;
   filter: TitleFilter;

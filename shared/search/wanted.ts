@@ -25,14 +25,20 @@ export interface Wanted {
   kind: QueryKind;
   /** Normalised. */
   text: string;
+  /** The numbers of its words among those of names; one that no name has is MAX_UINT32. */
+  words: Uint32Array;
   /** Titles whose name the query is, and how well the name fits: 1 is just this name. */
   named: ReadonlyMap<number, number>;
   people: readonly WantedLabel[];
   labels: readonly WantedLabel[];
+  /** What a title should not have. */
+  unwanted: readonly WantedLabel[];
   years: { from: number | null; to: number | null } | undefined;
   /** Titles that the wanted ones are like. */
   like: readonly number[];
 }
+
+const NO_WORD = 2 ** 32 - 1;
 
 /** A reading that is this sure may make a query one of its kind. */
 const SURE = 0.85;
@@ -53,9 +59,11 @@ export async function wantedOf(
   return {
     kind: kindOf(text, parsed, named),
     text: normaliseText(text),
+    words: Uint32Array.from(words(text), (word) => artefact?.words.numberOf(word) ?? NO_WORD),
     named,
-    people: asked.filter(({ kinds }) => kinds.some((kind) => kind === 'directors')),
-    labels: asked.filter(({ kinds }) => !kinds.some((kind) => kind === 'directors')),
+    people: asked.filter((label) => !label.negated && isOfPeople(label)),
+    labels: asked.filter((label) => !label.negated && !isOfPeople(label)),
+    unwanted: asked.filter(({ negated }) => negated),
     years: year && !year.negated ? year.value : undefined,
     like: parsed.slots.flatMap((slot) =>
       slot.slot === 'reference' && !slot.negated
@@ -77,7 +85,7 @@ export function wantedFacts(
       Array.from(columns.labels[kind].of.at(title), (label) => columns.labels[kind].text(label)),
     ),
     ...labels
-      .filter(({ kinds, negated }) => !negated && kinds.includes(kind))
+      .filter(({ kinds }) => kinds.includes(kind))
       .flatMap((label) => [...label.labels].map((number) => columns.labels[kind].text(number))),
   ];
   const decade = years?.from ?? (like[0] === undefined ? null : artefact.titles.year(like[0]));
@@ -88,13 +96,15 @@ export function wantedFacts(
     keywords: texts('keywords'),
     collection: texts('collections')[0] ?? null,
     people: [
-      ...people
-        .filter(({ negated }) => !negated)
-        .flatMap(({ labels: numbers }) => [...numbers].map((person) => artefact.people.name(person))),
+      ...people.flatMap(({ labels: numbers }) => [...numbers].map((person) => artefact.people.name(person))),
       ...castAndCrew.flatMap(texts),
     ],
     decade: decade === null ? null : Math.floor(decade / 10) * 10,
   };
+}
+
+function isOfPeople({ kinds }: WantedLabel): boolean {
+  return kinds.includes('directors');
 }
 
 function kindOf(text: string, { slots, rest }: ParsedQuery, named: ReadonlyMap<number, number>): QueryKind {

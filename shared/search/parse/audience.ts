@@ -1,7 +1,7 @@
 import { numberOf } from './numbers.js';
 import { type Found, Phrases } from './phrases.js';
 import type { AgeRating } from './slots.js';
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 interface Ratings {
   from: AgeRating | null;
@@ -67,14 +67,14 @@ export function findRatings(tokens: readonly Token[]): Found<Ratings>[] {
 function rated(tokens: readonly Token[], at: number): Found<Ratings> | undefined {
   const rating = named.at(tokens, at);
   if (!rating) return undefined;
-  const [or, then] = [tokens[rating.to]?.word, tokens[rating.to + 1]?.word ?? ''];
+  const [or, then] = [wordAt(tokens, rating.to), wordAt(tokens, rating.to + 1)];
   if (or === 'or' && ['lower', 'under', 'below', 'less', 'milder', 'younger'].includes(then)) {
     return { from: at, to: rating.to + 2, value: { from: null, to: rating.value } };
   }
   if (or === 'or' && ['higher', 'above', 'more', 'over'].includes(then)) {
     return { from: at, to: rating.to + 2, value: { from: rating.value, to: null } };
   }
-  const ceiling = ['under', 'most', 'maximum', 'max'].includes(tokens[at - 1]?.word ?? '');
+  const ceiling = ['under', 'most', 'maximum', 'max'].includes(wordAt(tokens, at - 1));
   return { ...rating, value: { from: ceiling ? null : rating.value, to: rating.value } };
 }
 
@@ -85,11 +85,11 @@ function fit(tokens: readonly Token[], at: number): Found<Ratings> | undefined {
 
 /** `for my 8 year old`. */
 function aged(tokens: readonly Token[], at: number): Found<Ratings> | undefined {
-  if (tokens[at]?.word !== 'for') return undefined;
-  const my = ['my', 'a', 'an', 'our'].includes(tokens[at + 1]?.word ?? '') ? at + 2 : at + 1;
-  const age = numberOf(tokens[my]?.word);
-  const [year, old] = [tokens[my + 1]?.word ?? '', tokens[my + 2]?.word ?? ''];
-  if (age === undefined || !/^years?$/.test(year) || !/^olds?$/.test(old)) return undefined;
+  if (wordAt(tokens, at) !== 'for') return undefined;
+  const my = ['my', 'a', 'an', 'our'].includes(wordAt(tokens, at + 1)) ? at + 2 : at + 1;
+  const age = numberOf(wordAt(tokens, my));
+  const isAge = /^years?$/.test(wordAt(tokens, my + 1)) && /^olds?$/.test(wordAt(tokens, my + 2));
+  if (age === undefined || !isAge) return undefined;
   const to = age < 6 ? 'G' : age < 13 ? 'PG' : age < 17 ? 'PG-13' : 'R';
   return { from: at, to: my + 3, value: { from: null, to } };
 }

@@ -1,8 +1,9 @@
 import type { KnownNames } from '../known-names.js';
 import { genrePhrases, moodPhrases, studioPhrases, themePhrases } from './lexicon.js';
+import type { NearWords } from './near-words.js';
 import { type FoundPerson, findPeople } from './people.js';
 import type { Found } from './phrases.js';
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 /** What the tagger knows of each word of a query beside the word itself; each a small number, 0 for nothing. */
 export interface Clues {
@@ -67,8 +68,12 @@ const cueWords = new Map(
   ].flatMap((words, kind) => words.map((word) => [word, kind + 1] as const)),
 );
 
-export function findClues(tokens: readonly Token[], names: KnownNames): Clues & { people: FoundPerson[] } {
-  const people = findPeople(tokens, names);
+export function findClues(
+  tokens: readonly Token[],
+  names: KnownNames,
+  near?: NearWords,
+): Clues & { people: FoundPerson[] } {
+  const people = findPeople(tokens, names, near);
   const size = tokens.length;
   const clues = {
     people,
@@ -82,8 +87,8 @@ export function findClues(tokens: readonly Token[], names: KnownNames): Clues & 
     const code = personCode(found);
     place(clues.person, found, code);
     if (found.how === 'surname') continue;
-    const last = tokens[found.to - 1]?.word;
-    for (let i = found.to; i < size; i++) if (tokens[i]?.word === last) clues.again[i] = 1;
+    const last = wordAt(tokens, found.to - 1);
+    for (let i = found.to; i < size; i++) if (wordAt(tokens, i) === last) clues.again[i] = 1;
   }
   const vocabularies = [genrePhrases, moodPhrases, themePhrases, studioPhrases];
   for (const [kind, phrases] of vocabularies.entries()) {

@@ -1,5 +1,5 @@
 import type { Clues } from './clues.js';
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 /** FNV-1a over UTF-16 units. */
 function hashOf(text: string, from = 0, to = text.length): number {
@@ -19,11 +19,11 @@ function mix(kind: number, a: number, b = 0): number {
  * The features of each token of a query, as 32-bit hashes of their kinds and values. The tagger's weights are those
  * of these very hashes: after a change here they have to be trained anew.
  */
-export function featuresOf(tokens: readonly Token[], clues: Clues): Int32Array[] {
+export function featuresOf(tokens: readonly Token[], clues: Clues): number[][] {
   const size = tokens.length;
   const word = (i: number) => words[i + 2] ?? 0;
   const words = [1, 2, ...tokens.map((token) => hashOf(token.word)), 3, 4];
-  const suffix = (i: number) => hashOf(tokens[i]?.word ?? '', Math.max(0, (tokens[i]?.word.length ?? 0) - 3));
+  const suffix = (i: number) => hashOf(wordAt(tokens, i), Math.max(0, (wordAt(tokens, i).length ?? 0) - 3));
   const at = (codes: Uint8Array, i: number) => codes[i] ?? 99;
   const { person, phrase, shape, cue, again } = clues;
   const lengthClass = size <= 4 ? 0 : size <= 8 ? 1 : size <= 14 ? 2 : 3;
@@ -80,6 +80,6 @@ export function featuresOf(tokens: readonly Token[], clues: Clues): Int32Array[]
       mix(46, at(phrase, i + 2), l),
       mix(47, at(phrase, i - 2), l),
     ];
-    return Int32Array.from(features);
+    return features;
   });
 }

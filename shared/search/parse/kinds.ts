@@ -1,6 +1,6 @@
 import type { TitleType } from '../../title/title.js';
 import { type Found, Phrases } from './phrases.js';
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 const phrases = new Phrases<TitleType>([
   ...[
@@ -74,7 +74,7 @@ const verbs = new Set(['to', 'that', 'who', 'which', 'i', 'you', 'and']);
 /** The kinds of title that a query asks for. */
 export function findKinds(tokens: readonly Token[]): Found<TitleType>[] {
   return phrases.in(tokens).filter(({ from, to, value }) => {
-    const [word, before] = [tokens[from]?.word ?? '', tokens[from - 1]?.word ?? ''];
+    const [word, before] = [wordAt(tokens, from), wordAt(tokens, from - 1)];
     if (to > from + 1) return true;
     if (word === 'series') return !seriesOfFilms.has(before);
     if (value === 'special') return to === tokens.length;

@@ -1,4 +1,4 @@
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 const negations = new Set([
   'not',
@@ -73,42 +73,51 @@ interface Span {
   to: number;
 }
 
-/** Tokens at which something begins that a query does not want, and the plain word there when nothing known does. */
-export function findNegated(
-  tokens: readonly Token[],
-  slots: readonly Span[],
-): { starts: Set<number>; words: Span[] } {
+export interface Negated {
+  /** Tokens at which something begins that a query does not want. */
+  starts: Set<number>;
+  /** Plain words that it does not want. */
+  words: Span[];
+}
+
+export function findNegated(tokens: readonly Token[], slots: readonly Span[]): Negated {
   const ends = new Map<number, number>();
   for (const { from, to } of slots) ends.set(from, Math.max(to, ends.get(from) ?? 0));
-  const starts = new Set<number>();
-  const words: Span[] = [];
+  const found: Negated = { starts: new Set(), words: [] };
   for (let at = 0; at < tokens.length; at++) {
     if (!negates(tokens, at)) continue;
-    let here = skipFillers(tokens, at + 1, ends);
-    for (;;) {
-      const end = ends.get(here);
-      if (end === undefined) break;
-      starts.add(here);
-      here = end;
-      // "No action movies or comedies": what is negated may end in a plain noun.
-      if (fillers.has(tokens[here]?.word ?? '') && joints.has(tokens[here + 1]?.word ?? '')) here++;
-      if (ends.has(here)) continue;
-      if (!joints.has(tokens[here]?.word ?? '')) break;
-      here = skipFillers(tokens, here + 1, ends);
-    }
-    if (starts.size === 0 && isStrong(tokens[at]?.word) && here < tokens.length)
-      words.push({ from: here, to: here + 1 });
+    const first = skipFillers(tokens, at + 1, ends);
+    for (const start of chained(tokens, first, ends)) found.starts.add(start);
+    const isPlain = !ends.has(first) && first < tokens.length && isStrong(wordAt(tokens, at));
+    if (isPlain) found.words.push({ from: first, to: first + 1 });
   }
-  return { starts, words };
+  return found;
+}
+
+/** Where slots begin that stand one after another or are joined: "no action movies or comedies". */
+function* chained(
+  tokens: readonly Token[],
+  first: number,
+  ends: ReadonlyMap<number, number>,
+): Generator<number> {
+  let at = first;
+  let end = ends.get(at);
+  while (end !== undefined) {
+    yield at;
+    at = end;
+    if (fillers.has(wordAt(tokens, at)) && joints.has(wordAt(tokens, at + 1))) at++;
+    if (joints.has(wordAt(tokens, at))) at = skipFillers(tokens, at + 1, ends);
+    end = ends.get(at);
+  }
 }
 
 function negates(tokens: readonly Token[], at: number): boolean {
-  const word = tokens[at]?.word ?? '';
-  if (word === 'n') return tokens[at + 1]?.word === 't';
-  if (word === 'but') return tokens[at - 1]?.word === 'anything' || tokens[at - 1]?.word === 'everything';
-  if (word === 'than') return tokens[at - 1]?.word === 'other';
+  const word = wordAt(tokens, at);
+  if (word === 'n') return wordAt(tokens, at + 1) === 't';
+  if (word === 'but') return wordAt(tokens, at - 1) === 'anything' || wordAt(tokens, at - 1) === 'everything';
+  if (word === 'than') return wordAt(tokens, at - 1) === 'other';
   // "Not only" and "why not" want what follows.
-  return negations.has(word) && tokens[at + 1]?.word !== 'only' && tokens[at - 1]?.word !== 'why';
+  return negations.has(word) && wordAt(tokens, at + 1) !== 'only' && wordAt(tokens, at - 1) !== 'why';
 }
 
 function isStrong(word: string | undefined): boolean {
@@ -117,6 +126,6 @@ function isStrong(word: string | undefined): boolean {
 
 function skipFillers(tokens: readonly Token[], at: number, ends: ReadonlyMap<number, number>): number {
   let here = at;
-  while (here < at + 5 && !ends.has(here) && fillers.has(tokens[here]?.word ?? '')) here++;
+  while (here < at + 5 && !ends.has(here) && fillers.has(wordAt(tokens, here))) here++;
   return here;
 }

@@ -26,8 +26,7 @@ const tens: Readonly<Record<string, number>> = {
 };
 
 /** The number that a word or digits write, up to 9999. */
-export function numberOf(word: string | undefined): number | undefined {
-  if (word === undefined) return undefined;
+export function numberOf(word: string): number | undefined {
   if (/^[0-9]{1,4}$/.test(word)) return Number(word);
   const unit = units.indexOf(word);
   return unit >= 0 ? unit : tens[word];

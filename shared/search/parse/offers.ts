@@ -3,7 +3,7 @@ import type { OfferType } from '../../availability/offer.js';
 import { platforms } from '../../availability/platforms.js';
 import { numberOf } from './numbers.js';
 import { type Found, Phrases } from './phrases.js';
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 const platformPhrases = new Phrases(
   platforms.flatMap(({ id, name, aliases }) => [id, name, ...aliases].map((phrase) => [phrase, id] as const)),
@@ -62,6 +62,9 @@ const neverAlone = new Set([
   'film',
 ]);
 
+/** Words of a query whose last one may be a platform without a word such as `on` before it. */
+const MOST_WORDS_OF_A_HINT = 6;
+
 export interface FoundPlatform extends Found<string> {
   /** Whether no other sense is likely. */
   sure: boolean;
@@ -73,23 +76,36 @@ export interface FoundPlatform extends Found<string> {
 export function findPlatforms(tokens: readonly Token[], text: string): FoundPlatform[] {
   const found: FoundPlatform[] = [];
   for (let at = 0; at < tokens.length; at++) {
-    const platform = platformPhrases.at(tokens, at);
+    const named = platformPhrases.at(tokens, at);
+    const platform = named && asPlatform(named, tokens, text, found.at(-1));
     if (!platform) continue;
-    const [word, before, last] = [
-      tokens[at]?.word ?? '',
-      tokens[at - 1]?.word ?? '',
-      tokens[platform.to - 1],
-    ];
-    const isOneWord = platform.to === at + 1;
-    const plus = text.charAt(last?.end ?? 0) === '+';
-    const joined = ['or', 'and'].includes(before) && found.at(-1)?.to === at - 1;
-    const sure = plus || onWords.has(before) || joined || (isOneWord ? plainNames.has(word) : true);
-    const couldBe = sure || (at === tokens.length - 1 && tokens.length <= 6);
-    if (!couldBe || (isOneWord && !plus && neverAlone.has(word))) continue;
-    found.push({ ...platform, sure, plus });
+    found.push(platform);
     at = platform.to - 1;
   }
   return found;
+}
+
+/** @param last platform before it: "Netflix or Hulu" */
+function asPlatform(
+  named: Found<string>,
+  tokens: readonly Token[],
+  text: string,
+  last: FoundPlatform | undefined,
+): FoundPlatform | undefined {
+  const { from, to } = named;
+  const [word, before] = [wordAt(tokens, from), wordAt(tokens, from - 1)];
+  const plus = isFollowedByPlus(tokens, to, text);
+  const isOneWord = to === from + 1;
+  if (isOneWord && !plus && neverAlone.has(word)) return undefined;
+  const joined = last?.to === from - 1 && (before === 'or' || before === 'and');
+  const sure = plus || joined || onWords.has(before) || !isOneWord || plainNames.has(word);
+  const couldBe = to === tokens.length && tokens.length <= MOST_WORDS_OF_A_HINT;
+  return sure || couldBe ? { ...named, sure, plus } : undefined;
+}
+
+function isFollowedByPlus(tokens: readonly Token[], to: number, text: string): boolean {
+  const last = tokens[to - 1];
+  return last !== undefined && text.charAt(last.end) === '+';
 }
 
 interface Price {
@@ -152,19 +168,29 @@ export function findPrices(tokens: readonly Token[], text: string): Found<Price>
 
 function ceiling(tokens: readonly Token[], at: number, text: string): Found<Price> | undefined {
   const phrase = ceilings.at(tokens, at);
+  const amount = phrase && amountAt(tokens, phrase.to, text);
   const number = tokens[phrase?.to ?? 0];
-  const whole = phrase && numberOf(number?.word);
-  if (!phrase || !number || whole === undefined) return undefined;
-  const cents = tokens[phrase.to + 1];
-  const hasCents =
-    cents?.start === number.end + 1 && text.charAt(number.end) === '.' && /^\d\d?$/.test(cents.word);
-  const next = phrase.to + (hasCents ? 2 : 1);
-  const spoken = currencyWords[tokens[next]?.word ?? ''];
+  if (!amount || !number) return undefined;
+  const spoken = currencyWords[wordAt(tokens, amount.to)];
   const currency =
     spoken ?? currencySigns[text.charAt(number.start - 1)] ?? currencySigns[text.charAt(number.end)];
   if (currency === undefined) return undefined;
-  const max = hasCents ? Number(`${whole}.${cents.word}`) : whole;
-  return { from: at, to: spoken ? next + 1 : next, value: { max, currency, offers: [] } };
+  const to = spoken === undefined ? amount.to : amount.to + 1;
+  return { from: at, to, value: { max: amount.value, currency, offers: [] } };
+}
+
+/** `5` or `3.99`, which is two tokens. */
+function amountAt(tokens: readonly Token[], at: number, text: string): Found<number> | undefined {
+  const whole = numberOf(wordAt(tokens, at));
+  if (whole === undefined) return undefined;
+  const [number, cents] = [tokens[at], tokens[at + 1]];
+  const isDecimal =
+    number &&
+    cents?.start === number.end + 1 &&
+    text.charAt(number.end) === '.' &&
+    /^\d\d?$/.test(cents.word);
+  if (!isDecimal) return { from: at, to: at + 1, value: whole };
+  return { from: at, to: at + 2, value: Number(`${whole}.${cents.word}`) };
 }
 
 const regionPhrases = new Phrases<string>([
@@ -207,9 +233,9 @@ const watching = new Set([
 export function findRegions(tokens: readonly Token[], platformEnds: ReadonlySet<number>): Found<string>[] {
   const found: Found<string>[] = [];
   for (let at = 1; at < tokens.length; at++) {
-    const region = regionPhrases.at(tokens, tokens[at]?.word === 'the' ? at + 1 : at);
+    const region = regionPhrases.at(tokens, wordAt(tokens, at) === 'the' ? at + 1 : at);
     if (!region) continue;
-    const isIn = tokens[at - 1]?.word === 'in' || tokens[at - 1]?.word === 'from';
+    const isIn = wordAt(tokens, at - 1) === 'in' || wordAt(tokens, at - 1) === 'from';
     const about =
       isIn &&
       (platformEnds.has(at - 1) ||

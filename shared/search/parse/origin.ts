@@ -1,6 +1,6 @@
 import { titleNouns } from './nouns.js';
 import { type Found, Phrases } from './phrases.js';
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 export type Origin = { slot: 'language' | 'country'; value: string };
 
@@ -95,12 +95,12 @@ const nationPhrases = table(nations, 'country');
 export function findOrigins(tokens: readonly Token[], isGenre: (at: number) => boolean): Found<Origin>[] {
   const found: Found<Origin>[] = [];
   for (let at = 0; at < tokens.length; at++) {
-    const inLanguage = tokens[at - 1]?.word === 'in' || tokens[at - 1]?.word === 'dubbed';
+    const inLanguage = wordAt(tokens, at - 1) === 'in' || wordAt(tokens, at - 1) === 'dubbed';
     const language = languagePhrases.at(tokens, at);
     const nation = nationPhrases.at(tokens, at);
     const origin = inLanguage ? language : longer(nation, language);
     if (!origin) continue;
-    const next = tokens[origin.to]?.word ?? '';
+    const next = wordAt(tokens, origin.to);
     const phrase = tokens
       .slice(at, origin.to)
       .map(({ word }) => word)

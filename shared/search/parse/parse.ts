@@ -1,5 +1,6 @@
 import type { KnownNames } from '../known-names.js';
 import { intentOf } from './intent.js';
+import { NearWords } from './near-words.js';
 import { findNegated } from './negation.js';
 import { findReadings } from './readings.js';
 import type { ParsedQuery, Reading, Slot } from './slots.js';
@@ -8,7 +9,7 @@ import type { TaggerModel } from './tagger.js';
 import { readTagger } from './tagger-model.js';
 import { keptTagger } from './tagger-weights.js';
 import { titleOf, type Words } from './titles.js';
-import { type Token, tokenise } from './tokens.js';
+import { type Token, tokenise, wordAt } from './tokens.js';
 
 /** Characters of a query that are read. */
 const MAX_READ = 2_000;
@@ -27,7 +28,7 @@ let tagger: TaggerModel | undefined;
 export function parseQuery(text: string, names: KnownNames, thisYear: number): ParsedQuery {
   tagger ??= readTagger(keptTagger);
   const tokens = withGenresRight(tokenise(text.slice(0, MAX_READ)));
-  const words: Words = { text, tokens, names };
+  const words: Words = { text, tokens, names, near: new NearWords(names) };
   const intent = intentOf(tokens);
   const found = findReadings(words, tagger, thisYear);
   const readings = [...found, ...wholeTitles(words, found, intent)];
@@ -36,7 +37,7 @@ export function parseQuery(text: string, names: KnownNames, thisYear: number): P
     readings.filter(({ slot }) => slot !== 'title'),
   );
   for (const { from, to } of negated.words) {
-    readings.push({ slot: 'keyword', from, to, value: tokens[from]?.word ?? '', confidence: 0.5 });
+    readings.push({ slot: 'keyword', from, to, value: wordAt(tokens, from), confidence: 0.5 });
   }
   const isNegated = ({ slot, from }: Reading) =>
     slot === 'keyword' || (slot !== 'title' && negated.starts.has(from));
@@ -119,7 +120,7 @@ function cores(tokens: readonly Token[], readings: readonly Reading[]): [from: n
   for (const { slot, from, to } of readings)
     if (besideTitles.has(slot)) for (let i = from; i < to; i++) beside.add(i);
   const cut = (at: number) =>
-    beside.has(at) || roundTitles.has(tokens[at]?.word ?? '') || tokens[at]?.word === 'on';
+    beside.has(at) || roundTitles.has(wordAt(tokens, at)) || wordAt(tokens, at) === 'on';
   const [size, spans] = [tokens.length, [] as [number, number][]];
   let [first, last] = [0, size];
   while (first < size && cut(first)) first++;

@@ -1,4 +1,5 @@
 import type { KnownNames, KnownPerson } from '../known-names.js';
+import { NearWords } from './near-words.js';
 import type { Found } from './phrases.js';
 import { type Token, wordsOf } from './tokens.js';
 
@@ -9,13 +10,13 @@ export interface FoundPerson extends Found<KnownPerson> {
 
 const MAX_NAME_WORDS = 4;
 const SHORTEST_JOINED = 8;
-/** Words of a query that are put right at the most: each asks the catalogue for all words like it. */
-const MAX_CORRECTED = 12;
-/** Words like a misspelt one that are tried beside its neighbours. */
-const MAX_TRIED = 12;
 
 /** People of the catalogue that a query names, none over another. */
-export function findPeople(tokens: readonly Token[], names: KnownNames): FoundPerson[] {
+export function findPeople(
+  tokens: readonly Token[],
+  names: KnownNames,
+  near = new NearWords(names),
+): FoundPerson[] {
   const found: FoundPerson[] = [];
   for (let from = 0; from < tokens.length; from++) {
     const person = exactly(tokens, from, names);
@@ -24,11 +25,9 @@ export function findPeople(tokens: readonly Token[], names: KnownNames): FoundPe
     from = person.to - 1;
   }
   const taken = new Set(found.flatMap(({ from, to }) => range(from, to)));
-  let corrected = 0;
-  for (let at = 0; at < tokens.length && corrected < MAX_CORRECTED; at++) {
-    if (taken.has(at) || !isUnknown(tokens[at], names)) continue;
-    corrected++;
-    const person = corrections(tokens, at, taken, names);
+  for (const [at, { word }] of tokens.entries()) {
+    if (taken.has(at) || !near.isUnknown(word)) continue;
+    const person = corrections(tokens, at, taken, names, near.like(word));
     if (!person) continue;
     found.push(person);
     for (const i of range(person.from, person.to)) taken.add(i);
@@ -56,24 +55,14 @@ function bySurname(tokens: readonly Token[], taken: ReadonlySet<number>, names: 
   });
 }
 
-function isUnknown(token: Token | undefined, names: KnownNames): boolean {
-  return (
-    token !== undefined &&
-    token.word.length >= 4 &&
-    /^\p{L}+$/u.test(token.word) &&
-    names.wordsLike(token.word, 0).length === 0
-  );
-}
-
 /** The person whom a misspelt word and its neighbours name. */
 function corrections(
   tokens: readonly Token[],
   at: number,
   taken: ReadonlySet<number>,
   names: KnownNames,
+  like: readonly string[],
 ): FoundPerson | undefined {
-  const word = tokens[at]?.word ?? '';
-  const like = names.wordsLike(word, word.length >= 6 ? 2 : 1).slice(0, MAX_TRIED);
   const windows = [
     [at - 2, at + 1],
     [at - 1, at + 2],

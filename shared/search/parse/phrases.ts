@@ -1,4 +1,4 @@
-import { type Token, tokenise, wordsOf } from './tokens.js';
+import { type Token, tokenise, wordAt, wordsOf } from './tokens.js';
 
 /** Words that stand for a value, from one token up to another. */
 export interface Found<Value> {
@@ -26,7 +26,7 @@ export class Phrases<Value> {
 
   /** The longest phrase that begins at a token. */
   at(tokens: readonly Token[], from: number): Found<Value> | undefined {
-    const longest = this.#longest.get(tokens[from]?.word ?? '') ?? 0;
+    const longest = this.#longest.get(wordAt(tokens, from)) ?? 0;
     for (let to = Math.min(from + longest, tokens.length); to > from; to--) {
       const value = this.#values.get(wordsOf(tokens, from, to));
       if (value !== undefined) return { from, to, value };

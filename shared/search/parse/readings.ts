@@ -11,7 +11,7 @@ import { findRuntimes } from './runtime.js';
 import type { Reading } from './slots.js';
 import { type TaggedSpan, type TaggerModel, type Tagging, tag } from './tagger.js';
 import { findReferences, type Words } from './titles.js';
-import { type Token, wordsOf } from './tokens.js';
+import { type Token, wordAt, wordsOf } from './tokens.js';
 import { type FoundYears, findYears } from './years.js';
 
 /** Queries of so few words are names of what is wanted, hardly sentences. */
@@ -23,9 +23,9 @@ const LEAST_PROBABILITY = 0.25;
 
 /** Everything that the words of a query can be read as, titles of the whole query aside. */
 export function findReadings(words: Words, model: TaggerModel, thisYear: number): Reading[] {
-  const { tokens, text, names } = words;
+  const { tokens, text, names, near } = words;
   if (tokens.length === 0) return [];
-  const clues = findClues(tokens, names);
+  const clues = findClues(tokens, names, near);
   const tagging = tag(tokens, clues, model);
   const genresAt = new Set(genrePhrases.in(tokens).map(({ from }) => from));
   const references = findReferences(words, (at) => clues.phrase[at] !== 0);
@@ -174,9 +174,7 @@ function strangersOf(
   return tokens.flatMap((_, from): Reading[] => {
     const slot = personCueBefore(tokens, from);
     const isName = (at: number) =>
-      at < tokens.length &&
-      /^\p{L}{2,}$/u.test(tokens[at]?.word ?? '') &&
-      !titleNouns.has(tokens[at]?.word ?? '');
+      at < tokens.length && /^\p{L}{2,}$/u.test(wordAt(tokens, at)) && !titleNouns.has(wordAt(tokens, at));
     const to = from + 2;
     if (slot === undefined || !isName(from) || !isName(from + 1)) return [];
     if (people.some((person) => overlap(person, { from, to }))) return [];
@@ -186,7 +184,7 @@ function strangersOf(
 
 /** Whether a word before a token says that an actor or a director follows. */
 function personCueBefore(tokens: readonly Token[], at: number): 'actor' | 'director' | undefined {
-  const [before, earlier] = [tokens[at - 1]?.word ?? '', tokens[at - 2]?.word ?? ''];
+  const [before, earlier] = [wordAt(tokens, at - 1), wordAt(tokens, at - 2)];
   if (before === 'starring' || before === 'featuring') return 'actor';
   if (before === 'with' && titleNouns.has(earlier)) return 'actor';
   return before === 'by' && (earlier === 'directed' || titleNouns.has(earlier)) ? 'director' : undefined;

@@ -1,6 +1,6 @@
 import { numberOf } from './numbers.js';
 import { type Found, Phrases } from './phrases.js';
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 interface Minutes {
   from: number | null;
@@ -11,6 +11,7 @@ const minuteWords = new Set(['min', 'mins', 'minute', 'minutes']);
 const hourWords = new Set(['hour', 'hours', 'hr', 'hrs', 'h']);
 /** What `a 90 minute film` may differ by. */
 const ABOUT = 10;
+const MOST_HOURS = 20;
 
 const comparisons = new Phrases<'most' | 'least'>([
   ...[
@@ -58,9 +59,9 @@ export function findRuntimes(tokens: readonly Token[]): Found<Minutes>[] {
 }
 
 function compared(tokens: readonly Token[], at: number): Found<Minutes> | undefined {
-  if (tokens[at]?.word === 'between') {
-    const low = numberOf(tokens[at + 1]?.word);
-    const high = tokens[at + 2]?.word === 'and' ? duration(tokens, at + 3) : undefined;
+  if (wordAt(tokens, at) === 'between') {
+    const low = numberOf(wordAt(tokens, at + 1));
+    const high = wordAt(tokens, at + 2) === 'and' ? duration(tokens, at + 3) : undefined;
     return low !== undefined && high
       ? { from: at, to: high.to, value: { from: low < 10 ? low * 60 : low, to: high.value } }
       : undefined;
@@ -78,9 +79,9 @@ function compared(tokens: readonly Token[], at: number): Found<Minutes> | undefi
 /** `90 minute film`, `two hours or less`: a length alone may be what a story is about. */
 function bare(tokens: readonly Token[], at: number): Found<Minutes> | undefined {
   const length = duration(tokens, at);
-  const next = tokens[length?.to ?? 0]?.word;
+  const next = wordAt(tokens, length?.to ?? 0);
   if (!length || next === undefined || !nouns.has(next)) return undefined;
-  const then = tokens[length.to + 1]?.word;
+  const then = wordAt(tokens, length.to + 1);
   if (next !== 'or') return { ...length, value: { from: length.value - ABOUT, to: length.value + ABOUT } };
   if (then === 'less' || then === 'shorter' || then === 'under')
     return { from: at, to: length.to + 2, value: { from: null, to: length.value } };
@@ -91,32 +92,29 @@ function bare(tokens: readonly Token[], at: number): Found<Minutes> | undefined 
 
 /** Minutes. */
 function duration(tokens: readonly Token[], at: number): Found<number> | undefined {
-  const word = tokens[at]?.word;
-  const next = tokens[at + 1]?.word ?? '';
-  if (word === 'half' && (next === 'an' || hourWords.has(next)))
-    return { from: at, to: at + (next === 'an' ? 3 : 2), value: 30 };
+  const [word, next] = [wordAt(tokens, at), wordAt(tokens, at + 1)];
+  if (word === 'half' && next === 'an') return { from: at, to: at + 3, value: 30 };
   const number = word === 'an' || word === 'a' ? 1 : numberOf(word);
   if (number === undefined) return undefined;
   if (minuteWords.has(next)) return { from: at, to: at + 2, value: number };
-  if (
-    next === 'and' &&
-    tokens[at + 2]?.word === 'a' &&
-    tokens[at + 3]?.word === 'half' &&
-    hourWords.has(tokens[at + 4]?.word ?? '')
-  ) {
+  if (isHalf(tokens, at + 1) && hourWords.has(wordAt(tokens, at + 4))) {
     return { from: at, to: at + 5, value: number * 60 + 30 };
   }
-  if (!hourWords.has(next) || number > 20) return undefined;
-  const and = tokens[at + 2]?.word === 'and' ? at + 3 : at + 2;
-  if (tokens[and]?.word === 'a' && tokens[and + 1]?.word === 'half')
-    return { from: at, to: and + 2, value: number * 60 + 30 };
-  const more = numberOf(tokens[and]?.word);
-  if (more !== undefined && more < 60 && (minuteWords.has(tokens[and + 1]?.word ?? '') || next === 'h')) {
-    return {
-      from: at,
-      to: minuteWords.has(tokens[and + 1]?.word ?? '') ? and + 2 : and + 1,
-      value: number * 60 + more,
-    };
-  }
-  return { from: at, to: at + 2, value: number * 60 };
+  if (!hourWords.has(next) || number > MOST_HOURS) return undefined;
+  const rest = minutesAfter(tokens, at + 2);
+  return { from: at, to: rest?.to ?? at + 2, value: number * 60 + (rest?.value ?? 0) };
+}
+
+/** What follows a number of hours: `and a half`, `and 20 minutes`, `30`. */
+function minutesAfter(tokens: readonly Token[], at: number): Found<number> | undefined {
+  if (isHalf(tokens, at)) return { from: at, to: at + 3, value: 30 };
+  const from = wordAt(tokens, at) === 'and' ? at + 1 : at;
+  const value = numberOf(wordAt(tokens, from));
+  if (value === undefined || value >= 60) return undefined;
+  if (minuteWords.has(wordAt(tokens, from + 1))) return { from, to: from + 2, value };
+  return wordAt(tokens, at - 1) === 'h' ? { from, to: from + 1, value } : undefined;
+}
+
+function isHalf(tokens: readonly Token[], at: number): boolean {
+  return wordAt(tokens, at) === 'and' && wordAt(tokens, at + 1) === 'a' && wordAt(tokens, at + 2) === 'half';
 }

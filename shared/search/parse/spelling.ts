@@ -56,16 +56,21 @@ export function withGenresRight(tokens: Token[]): Token[] {
   });
 }
 
-/** One letter too many, too few, doubled or two swapped; in a long word two of them, or a wrong one. */
+/** One letter too many, too few, or two swapped; in a long word two of them, or a wrong one. */
 function isMeant(word: string, genre: string): boolean {
-  if (Math.abs(word.length - genre.length) > 1 && genre.length < LONG_WORD) return false;
-  if (Math.abs(word.length - genre.length) > 2 || `${genre}s` === word) return false;
+  const most = genre.length < LONG_WORD ? 1 : 2;
+  if (Math.abs(word.length - genre.length) > most || `${genre}s` === word) return false;
+  const { typed, meant } = difference(word, genre);
+  if (typed.length + meant.length === 1) return true;
+  const isSwapped = typed.length === 2 && meant.length === 2 && typed === `${meant[1]}${meant[0]}`;
+  return isSwapped || (most === 2 && typed.length <= 2 && meant.length <= 2);
+}
+
+/** What stands between the letters that two words begin and end with. */
+function difference(word: string, genre: string): { typed: string; meant: string } {
   let [same, end] = [0, 0];
   while (same < word.length && word[same] === genre[same]) same++;
   const shorter = Math.min(word.length, genre.length) - same;
   while (end < shorter && word.at(-1 - end) === genre.at(-1 - end)) end++;
-  const [typed, meant] = [word.slice(same, word.length - end), genre.slice(same, genre.length - end)];
-  if (typed.length + meant.length === 1) return true;
-  if (typed.length === 2 && typed[0] === meant[1] && typed[1] === meant[0] && meant.length === 2) return true;
-  return genre.length >= LONG_WORD && typed.length <= 2 && meant.length <= 2;
+  return { typed: word.slice(same, word.length - end), meant: genre.slice(same, genre.length - end) };
 }

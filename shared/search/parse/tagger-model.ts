@@ -13,26 +13,54 @@ export interface KeptTagger {
 
 const ROW_HEAD_BYTES = 6;
 
+/** Rows are found by open addressing, twice as many places as rows and more: a query asks for thousands of features. */
 export function readTagger({ scale, transitions, rows }: KeptTagger): TaggerModel {
   const bytes = Buffer.from(rows, 'base64');
-  const places = new Map<number, number>();
-  for (let place = 0; place < bytes.length; ) {
-    places.set(bytes.readInt32LE(place), place);
-    place += ROW_HEAD_BYTES + bitsOf(bytes.readUInt16LE(place + 4));
+  const count = countRows(bytes);
+  const mask = 2 ** Math.ceil(Math.log2(2 * count + 2)) - 1;
+  const places = new Uint32Array(mask + 1);
+  const features = new Int32Array(count + 1);
+  const ends = new Uint32Array(count + 1);
+  const [tags, weights] = [new Uint8Array(bytes.length), new Float32Array(bytes.length)];
+  let [at, end] = [0, 0];
+  for (let row = 1; row <= count; row++) {
+    const feature = bytes.readInt32LE(at);
+    const set = bytes.readUInt16LE(at + 4);
+    at += ROW_HEAD_BYTES;
+    for (let tag = 0; tag < TAGS; tag++) {
+      if ((set & (1 << tag)) === 0) continue;
+      tags[end] = tag;
+      weights[end++] = bytes.readInt8(at++) * scale;
+    }
+    features[row] = feature;
+    ends[row] = end;
+    let place = feature & mask;
+    while (places[place] !== 0) place = (place + 1) & mask;
+    places[place] = row;
   }
   return {
     transitions: Float64Array.from(transitions, (step) => step ?? -Infinity),
     addWeights(feature, sums, offset) {
-      const place = places.get(feature);
-      if (place === undefined) return;
-      const tags = bytes.readUInt16LE(place + 4);
-      let at = place + ROW_HEAD_BYTES;
-      for (let tag = 0; tag < TAGS; tag++) {
-        if ((tags & (1 << tag)) === 0) continue;
-        sums[offset + tag] = (sums[offset + tag] ?? 0) + bytes.readInt8(at++) * scale;
+      let place = feature & mask;
+      let row = places[place] ?? 0;
+      while (row !== 0 && features[row] !== feature) {
+        place = (place + 1) & mask;
+        row = places[place] ?? 0;
+      }
+      if (row === 0) return;
+      const last = ends[row] ?? 0;
+      for (let k = ends[row - 1] ?? 0; k < last; k++) {
+        const to = offset + (tags[k] ?? 0);
+        sums[to] = (sums[to] ?? 0) + (weights[k] ?? 0);
       }
     },
   };
+}
+
+function countRows(bytes: Buffer): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; count++) at += ROW_HEAD_BYTES + bitsOf(bytes.readUInt16LE(at + 4));
+  return count;
 }
 
 /** Weights by feature, TAGS of them each; those that round to nothing are left out. @param scale of one step of a weight */

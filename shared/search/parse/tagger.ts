@@ -49,7 +49,7 @@ export function tag(tokens: readonly Token[], clues: Clues, model: TaggerModel):
 }
 
 /** Viterbi. */
-export function likeliest(scores: Float64Array, transitions: Float64Array): Uint8Array {
+function likeliest(scores: Float64Array, transitions: Float64Array): Uint8Array {
   const size = scores.length / TAGS;
   const tags = new Uint8Array(size);
   const from = new Uint8Array(scores.length);
@@ -78,39 +78,63 @@ export function likeliest(scores: Float64Array, transitions: Float64Array): Uint
 }
 
 /** Forward-backward: [token x TAGS + tag], the sum over a token's tags being 1. */
-export function marginalsOf(scores: Float64Array, transitions: Float64Array): Float64Array {
-  const size = scores.length / TAGS;
-  const [weights, steps] = [new Float64Array(scores.length), transitions.map(Math.exp)];
-  for (let i = 0; i < size; i++) {
-    const most = Math.max(...scores.subarray(i * TAGS, (i + 1) * TAGS));
-    for (let t = 0; t < TAGS; t++) weights[i * TAGS + t] = Math.exp((scores[i * TAGS + t] ?? 0) - most);
+function marginalsOf(scores: Float64Array, transitions: Float64Array): Float64Array {
+  const { forward, backward } = passes(weightsOf(scores), transitions.map(Math.exp));
+  const marginals = forward.map((value, k) => value * (backward[k] ?? 0));
+  for (let i = 0; i < scores.length / TAGS; i++) normalise(marginals, i);
+  return marginals;
+}
+
+/** The exponentials of the scores, each token's as if its best score were 0: no other can run out of range. */
+export function weightsOf(scores: Float64Array): Float64Array {
+  const weights = new Float64Array(scores.length);
+  for (let i = 0; i < scores.length; i += TAGS) {
+    const most = Math.max(...scores.subarray(i, i + TAGS));
+    for (let k = i; k < i + TAGS; k++) weights[k] = Math.exp((scores[k] ?? 0) - most);
   }
-  const forward = new Float64Array(scores.length);
-  const backward = new Float64Array(scores.length).fill(1);
-  for (let i = 0; i < size; i++) {
+  return weights;
+}
+
+/** The sums of the weights of all ways to a tag of a token, and from it on, but for a factor for each token. */
+export function passes(
+  weights: Float64Array,
+  steps: Float64Array,
+): { forward: Float64Array; backward: Float64Array } {
+  const size = weights.length / TAGS;
+  const forward = new Float64Array(weights.length);
+  const backward = new Float64Array(weights.length).fill(1);
+  for (let t = 0; t < TAGS; t++) forward[t] = isInside(t) ? 0 : (weights[t] ?? 0);
+  normalise(forward, 0);
+  for (let i = 1; i < size; i++) {
     for (let t = 0; t < TAGS; t++) {
-      let sum = i === 0 && !isInside(t) ? 1 : 0;
-      if (i > 0)
-        for (let before = 0; before < TAGS; before++)
-          sum += (forward[(i - 1) * TAGS + before] ?? 0) * (steps[before * TAGS + t] ?? 0);
+      let sum = 0;
+      for (let before = 0; before < TAGS; before++)
+        sum += (forward[(i - 1) * TAGS + before] ?? 0) * (steps[before * TAGS + t] ?? 0);
       forward[i * TAGS + t] = sum * (weights[i * TAGS + t] ?? 0);
     }
     normalise(forward, i);
   }
   for (let i = size - 2; i >= 0; i--) {
-    for (let t = 0; t < TAGS; t++) {
-      let sum = 0;
-      for (let after = 0; after < TAGS; after++) {
-        const there = (i + 1) * TAGS + after;
-        sum += (steps[t * TAGS + after] ?? 0) * (weights[there] ?? 0) * (backward[there] ?? 0);
-      }
-      backward[i * TAGS + t] = sum;
-    }
+    for (let t = 0; t < TAGS; t++) backward[i * TAGS + t] = after(steps, weights, backward, i, t);
     normalise(backward, i);
   }
-  const marginals = forward.map((value, k) => value * (backward[k] ?? 0));
-  for (let i = 0; i < size; i++) normalise(marginals, i);
-  return marginals;
+  return { forward, backward };
+}
+
+/** Of all ways to go on from a tag of a token. */
+function after(
+  steps: Float64Array,
+  weights: Float64Array,
+  backward: Float64Array,
+  token: number,
+  tag: number,
+): number {
+  let sum = 0;
+  for (let next = 0; next < TAGS; next++) {
+    const there = (token + 1) * TAGS + next;
+    sum += (steps[tag * TAGS + next] ?? 0) * (weights[there] ?? 0) * (backward[there] ?? 0);
+  }
+  return sum;
 }
 
 function normalise(values: Float64Array, token: number): void {

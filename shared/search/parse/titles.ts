@@ -1,9 +1,10 @@
 import { normaliseText } from '../../text.js';
 import type { TitleId } from '../../title/title-id.js';
 import type { KnownNames } from '../known-names.js';
+import type { NearWords } from './near-words.js';
 import { titleNouns } from './nouns.js';
 import { type Found, Phrases } from './phrases.js';
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 const MAX_TITLE_WORDS = 12;
 /** Titles of one name that are told. */
@@ -16,6 +17,7 @@ export interface Words {
   text: string;
   tokens: readonly Token[];
   names: KnownNames;
+  near: NearWords;
 }
 
 /** Title ids of the words from one token up to another; undefined where no title has that name. */
@@ -144,14 +146,14 @@ export function findReferences(words: Words, isSlot: (at: number) => boolean): N
   for (let at = 0; at < tokens.length; at++) {
     const cue = likeWords.at(tokens, at);
     if (!cue) continue;
-    const before = tokens[at - 1]?.word ?? '';
+    const before = wordAt(tokens, at - 1);
     const compares = cue.to > at + 1 || at === 0 || wanted.has(before) || isSlot(at - 1);
     if (!compares) continue;
     let reference = referenceAt(words, cue.to, cue.value === 'like');
     while (reference) {
       found.push(reference);
       at = reference.to - 1;
-      const joint = joints.has(tokens[reference.to]?.word ?? '') ? reference.to + 1 : undefined;
+      const joint = joints.has(wordAt(tokens, reference.to)) ? reference.to + 1 : undefined;
       reference = joint === undefined ? undefined : longestTitle(words, joint);
     }
   }
@@ -161,26 +163,21 @@ export function findReferences(words: Words, isSlot: (at: number) => boolean): N
 /** The title there, else, where one has to be, the words up to the next part of the query. */
 function referenceAt(words: Words, at: number, needed: boolean): NamedTitles | undefined {
   const known =
-    longestTitle(words, at) ?? (words.tokens[at]?.word === 'the' ? longestTitle(words, at + 1) : undefined);
+    longestTitle(words, at) ?? (wordAt(words.tokens, at) === 'the' ? longestTitle(words, at + 1) : undefined);
   if (known) return known;
   let to = at;
-  while (to < words.tokens.length && to < at + 6 && !stops.has(words.tokens[to]?.word ?? '')) to++;
+  while (to < words.tokens.length && to < at + 6 && !stops.has(wordAt(words.tokens, to))) to++;
   const meant = misspelt(words, at, to);
   if (meant || !needed) return meant;
   return to > at && words.tokens.length <= 14 ? { from: at, to, value: [] } : undefined;
 }
 
-/** Words like a misspelt one that are tried. */
-const MAX_TRIED = 8;
-
 /** The title that words name when one of them, which is in no name, is put right. */
-function misspelt({ tokens, names }: Words, from: number, end: number): NamedTitles | undefined {
+function misspelt({ tokens, names, near }: Words, from: number, end: number): NamedTitles | undefined {
   for (let to = end; to > from; to--) {
     const own = tokens.slice(from, to).map(({ word }) => word);
-    const wrong = own.findIndex((word) => word.length >= 4 && names.wordsLike(word, 0).length === 0);
-    if (wrong < 0) continue;
-    const edits = (own[wrong]?.length ?? 0) >= 6 ? 2 : 1;
-    for (const right of names.wordsLike(own[wrong] ?? '', edits).slice(0, MAX_TRIED)) {
+    const wrong = own.findIndex((word) => near.isUnknown(word));
+    for (const right of wrong < 0 ? [] : near.like(own[wrong] ?? '')) {
       const named = names.titlesNamed(own.with(wrong, right).join(' '));
       if (named.length > 0) return { from, to, value: named.slice(0, MAX_SAME_NAME).map(({ id }) => id) };
     }

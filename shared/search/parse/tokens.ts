@@ -38,6 +38,11 @@ function plain(raw: string): string {
   return ascii.test(raw) ? raw.toLowerCase() : normaliseText(raw).replaceAll(' ', '') || raw.toLowerCase();
 }
 
+/** The word of a token; empty where there is none. */
+export function wordAt(tokens: readonly Token[], at: number): string {
+  return tokens[at]?.word ?? '';
+}
+
 /** The words from one token up to another, as names are looked up. */
 export function wordsOf(tokens: readonly Token[], from: number, to: number): string {
   let words = tokens[from]?.word ?? '';

@@ -2,7 +2,7 @@ import { genrePhrases } from './lexicon.js';
 import { titleNouns } from './nouns.js';
 import { numberOf } from './numbers.js';
 import { type Found, Phrases } from './phrases.js';
-import type { Token } from './tokens.js';
+import { type Token, wordAt } from './tokens.js';
 
 export interface Years {
   from: number | null;
@@ -27,6 +27,9 @@ const decadeNames: Readonly<Record<string, number>> = {
   aughts: 2000,
 };
 const FIRST_YEAR = 1880;
+/** Before a year that is meant too: since 1990. */
+const inclusiveWords = new Set(['since', 'until', 'up', 'starting']);
+const joints = new Set(['and', 'to', 'through', 'until']);
 
 /** Words for times by how many years back they begin. */
 const lately = new Phrases<(thisYear: number) => Years>([
@@ -94,19 +97,15 @@ export function findYears(tokens: readonly Token[], thisYear: number): FoundYear
 
 /** Years that are said by a word before them. */
 function relativeYears(tokens: readonly Token[], at: number, thisYear: number): FoundYears | undefined {
-  const word = tokens[at]?.word;
+  const word = wordAt(tokens, at);
   if (word === 'between' || word === 'from') return span(tokens, at + 1, thisYear);
   const [earlier, later] = [before.at(tokens, at), after.at(tokens, at)];
   const cue = earlier ?? later;
   if (!cue) return undefined;
-  const start = tokens[cue.to]?.word === 'the' ? cue.to + 1 : cue.to;
+  const start = wordAt(tokens, cue.to) === 'the' ? cue.to + 1 : cue.to;
   const years = yearsAt(tokens, start, thisYear);
   if (!years || years.value.from === null || years.value.to === null) return undefined;
-  const inclusive =
-    tokens[at]?.word === 'since' ||
-    tokens[at]?.word === 'until' ||
-    tokens[at]?.word === 'up' ||
-    tokens[at]?.word === 'starting';
+  const inclusive = inclusiveWords.has(word);
   const value = earlier
     ? { from: null, to: inclusive ? years.value.to : years.value.from - 1 }
     : { from: inclusive ? years.value.from : years.value.to + 1, to: null };
@@ -115,20 +114,20 @@ function relativeYears(tokens: readonly Token[], at: number, thisYear: number): 
 
 /** `1990 and 1995`, `1990 to 1995`, `the 80 s and the 90 s`, `1990 on`. */
 function span(tokens: readonly Token[], at: number, thisYear: number): FoundYears | undefined {
-  const start = tokens[at]?.word === 'the' ? at + 1 : at;
+  const start = wordAt(tokens, at) === 'the' ? at + 1 : at;
   const first = absoluteYears(tokens, start, thisYear);
   if (!first) return undefined;
-  const joint = tokens[first.to]?.word;
+  const joint = wordAt(tokens, first.to);
   if (joint === 'on' || joint === 'onwards' || joint === 'onward') {
     return { ...first, value: { from: first.value.from, to: null }, plain: true };
   }
-  if (joint !== 'and' && joint !== 'to' && joint !== 'through' && joint !== 'until') return undefined;
+  if (!joints.has(joint)) return undefined;
   const second = absoluteYears(
     tokens,
-    tokens[first.to + 1]?.word === 'the' ? first.to + 2 : first.to + 1,
+    wordAt(tokens, first.to + 1) === 'the' ? first.to + 2 : first.to + 1,
     thisYear,
   );
-  if (!second || (first.value.from ?? 0) > (second.value.to ?? 0)) return undefined;
+  if (!second || Number(first.value.from) > Number(second.value.to)) return undefined;
   return {
     from: first.from,
     to: second.to,
@@ -153,11 +152,11 @@ function yearsAt(tokens: readonly Token[], at: number, thisYear: number): FoundY
 
 /** "New horror", "old films": other new and old things are what a story is about. */
 function describesTitles(tokens: readonly Token[], at: number): boolean {
-  return titleNouns.has(tokens[at]?.word ?? '') || genrePhrases.at(tokens, at) !== undefined;
+  return titleNouns.has(wordAt(tokens, at)) || genrePhrases.at(tokens, at) !== undefined;
 }
 
 function absoluteYears(tokens: readonly Token[], at: number, thisYear: number): FoundYears | undefined {
-  const part = parts[tokens[at]?.word ?? ''];
+  const part = parts[wordAt(tokens, at)];
   const start = part ? at + 1 : at;
   const decade = decadeAt(tokens, start);
   if (decade) {
@@ -169,7 +168,7 @@ function absoluteYears(tokens: readonly Token[], at: number, thisYear: number): 
       plain: true,
     };
   }
-  const word = tokens[at]?.word ?? '';
+  const word = wordAt(tokens, at);
   const year = /^\d{4}$/.test(word) ? Number(word) : 0;
   if (year < FIRST_YEAR || year > thisYear + 5) return undefined;
   return { from: at, to: at + 1, value: { from: year, to: year }, plain: false };
@@ -177,10 +176,10 @@ function absoluteYears(tokens: readonly Token[], at: number, thisYear: number): 
 
 /** `80 s`, `1980 s`, `eighties`: the decade's first year. */
 function decadeAt(tokens: readonly Token[], at: number): Found<number> | undefined {
-  const word = tokens[at]?.word ?? '';
+  const word = wordAt(tokens, at);
   const named = decadeNames[word];
   if (named !== undefined) return { from: at, to: at + 1, value: named };
-  if (tokens[at + 1]?.word !== 's' || !/^(1[89]|20)?\d0$/.test(word)) return undefined;
+  if (wordAt(tokens, at + 1) !== 's' || !/^(1[89]|20)?\d0$/.test(word)) return undefined;
   const number = numberOf(word) ?? 0;
   const value = number >= 100 ? number : number >= 20 ? 1900 + number : 2000 + number;
   return { from: at, to: at + 2, value };
