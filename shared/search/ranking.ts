@@ -65,7 +65,7 @@ export function rank(found: Found, wanted: Wanted, artefact: CatalogueArtefact |
   const candidates = new Map<TitleId, Signals>();
   const candidate = (id: TitleId): Signals => {
     let signals = candidates.get(id);
-    if (!signals) candidates.set(id, (signals = { ...nothingHeld, ...least }));
+    if (!signals) candidates.set(id, (signals = nothingHeld(least)));
     return signals;
   };
   for (const { id, score } of found.keywords) candidate(id).words = score;
