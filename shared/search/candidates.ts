@@ -1,6 +1,6 @@
 import type { CatalogueArtefact } from '../artefact/catalogue-artefact.js';
 import type { TitleId } from '../title/title-id.js';
-import { has } from './signals.js';
+import { has, isWithin } from './signals.js';
 import type { Wanted, WantedLabel } from './wanted.js';
 
 /** Titles with what was asked for that are looked at beside those that the index finds. */
@@ -8,37 +8,37 @@ const MOST = 200;
 /** Titles of one label that are looked through for the others. */
 const MOST_LOOKED_THROUGH = 20_000;
 
-/** Titles of the name, and the most popular ones with all people, genres and years that are asked for. */
+/** Titles of the name, those like the ones named, and the most popular ones with all people, genres and years that are asked for. */
 export function candidatesOf(wanted: Wanted, artefact: CatalogueArtefact): TitleId[] {
-  const titles = new Set([...wanted.named.keys(), ...withProperties(wanted, artefact)]);
+  const titles = new Set([
+    ...wanted.named.keys(),
+    ...wanted.alike.keys(),
+    ...withProperties(wanted, artefact),
+  ]);
   return [...titles].map((title) => artefact.titles.id(title));
 }
 
 function withProperties({ kind, people, labels, years }: Wanted, artefact: CatalogueArtefact): number[] {
   if (kind === 'description') return [];
   const asked = [...people, ...labels];
-  const lists = asked.map((label) => titlesWith(label, artefact));
-  const shortest = lists.reduce<readonly number[] | undefined>(
-    (least, list) => (least === undefined || list.length < least.length ? list : least),
-    undefined,
-  );
+  if (asked.length === 0 && !years) return [];
+  const [shortest] = asked.map((label) => titlesWith(label, artefact)).sort((a, b) => a.length - b.length);
+  const count = Math.min(MOST_LOOKED_THROUGH, shortest?.length ?? artefact.titles.count);
   const found: number[] = [];
-  for (const title of shortest?.slice(0, MOST_LOOKED_THROUGH) ?? (years ? upTo(artefact.titles.count) : [])) {
-    const year = artefact.titles.year(title);
-    const inTime = !years || (year !== null && year >= (years.from ?? year) && year <= (years.to ?? year));
-    if (inTime && asked.every((label) => has(label, title, artefact))) found.push(title);
-    if (found.length === MOST) break;
+  for (let i = 0; i < count && found.length < MOST; i++) {
+    const title = shortest?.[i] ?? i;
+    const isOfThen = !years || isWithin(years, artefact.titles.year(title));
+    if (isOfThen && asked.every((label) => has(label, title, artefact))) found.push(title);
   }
   return found;
 }
 
-function titlesWith({ kinds, labels }: WantedLabel, { titles }: CatalogueArtefact): number[] {
-  const all = kinds.flatMap((kind) =>
-    [...labels].flatMap((label) => [...titles.columns.labels[kind].titles(label)]),
+/** Ascending: the most popular first. */
+function titlesWith({ kinds, labels }: WantedLabel, { titles }: CatalogueArtefact): ArrayLike<number> {
+  const lists = kinds.flatMap((kind) =>
+    [...labels].map((label) => titles.columns.labels[kind].titles(label)),
   );
-  return kinds.length * labels.size === 1 ? all : [...new Set(all)].sort((a, b) => a - b);
-}
-
-function upTo(count: number): number[] {
-  return Array.from({ length: Math.min(count, MOST_LOOKED_THROUGH) }, (_, title) => title);
+  const [only] = lists;
+  if (only && lists.length === 1) return only;
+  return [...new Set(lists.flatMap((list) => [...list]))].sort((a, b) => a - b);
 }

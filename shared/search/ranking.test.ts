@@ -22,6 +22,7 @@ const wanted: Wanted = {
   labels: [],
   years: undefined,
   like: [],
+  alike: new Map(),
 };
 
 it('ranks every candidate once, invents none and gives finite falling scores', () => {

@@ -21,6 +21,7 @@ export const weights: Readonly<Record<QueryKind, Signals>> = {
     name: 60,
     people: 8,
     labels: 4,
+    likeness: 40,
     years: 40,
     unwanted: -10,
   },
@@ -32,6 +33,7 @@ export const weights: Readonly<Record<QueryKind, Signals>> = {
     name: 20,
     people: 40,
     labels: 25,
+    likeness: 60,
     years: 20,
     unwanted: -60,
   },
@@ -43,6 +45,7 @@ export const weights: Readonly<Record<QueryKind, Signals>> = {
     name: 10,
     people: 4,
     labels: 2,
+    likeness: 20,
     years: 3,
     unwanted: -8,
   },
@@ -98,6 +101,7 @@ function scoreOf(signals: Signals, weight: Signals): number {
     weight.name * signals.name +
     weight.people * signals.people +
     weight.labels * signals.labels +
+    weight.likeness * signals.likeness +
     weight.years * signals.years +
     weight.unwanted * signals.unwanted
   );

@@ -17,6 +17,8 @@ export interface Signals {
   people: number;
   /** The share of the genres, moods and themes asked for that it has. */
   labels: number;
+  /** How like a title it is that it should be like, 1: the most of all. */
+  likeness: number;
   /** 1 within the years asked for, less beside them. */
   years: number;
   /** 1 where it has what is not wanted. */
@@ -35,7 +37,18 @@ export function nothingHeld({
   meaning,
   facts,
 }: Pick<Signals, 'words' | 'meaning' | 'facts'>): Signals {
-  return { words, meaning, facts, popularity: 0, name: 0, people: 0, labels: 0, years: 0, unwanted: 0 };
+  return {
+    words,
+    meaning,
+    facts,
+    popularity: 0,
+    name: 0,
+    people: 0,
+    labels: 0,
+    likeness: 0,
+    years: 0,
+    unwanted: 0,
+  };
 }
 
 /** Adds the signals of a title that come from what search holds in memory. */
@@ -45,6 +58,7 @@ export function addHeld(signals: Signals, title: number, wanted: Wanted, artefac
   signals.name = wanted.named.get(title) ?? nameFit(title, wanted, artefact);
   if (wanted.people.length > 0) signals.people = shareOf(wanted.people, title, artefact);
   if (wanted.labels.length > 0) signals.labels = shareOf(wanted.labels, title, artefact);
+  signals.likeness = wanted.alike.get(title) ?? 0;
   if (wanted.years) signals.years = yearsFit(titles.year(title), wanted.years);
   if (wanted.unwanted.some((label) => has(label, title, artefact))) signals.unwanted = 1;
 }
@@ -52,6 +66,11 @@ export function addHeld(signals: Signals, title: number, wanted: Wanted, artefac
 /** Whether the title has one of the labels. */
 export function has({ kinds, labels }: WantedLabel, title: number, { titles }: CatalogueArtefact): boolean {
   return kinds.some((kind) => titles.labels(kind, title).some((label) => labels.has(label)));
+}
+
+/** Whether a year is among those asked for; an unknown one is not. */
+export function isWithin({ from, to }: NonNullable<Wanted['years']>, year: number | null): boolean {
+  return year !== null && year >= (from ?? year) && year <= (to ?? year);
 }
 
 function shareOf(asked: readonly WantedLabel[], title: number, artefact: CatalogueArtefact): number {

@@ -2,6 +2,7 @@ import type { CatalogueArtefact } from '../artefact/catalogue-artefact.js';
 import { type FoundTitle, findTitles } from '../artefact/find-titles.js';
 import type { LabelKind } from '../artefact/titles.js';
 import type { Facts } from '../embedding/facts-vector.js';
+import { graphLikeness, nearest } from '../graph/similarity.js';
 import { normaliseText, words } from '../text.js';
 import type { ParsedQuery, Slot } from './parse/slots.js';
 
@@ -36,6 +37,8 @@ export interface Wanted {
   years: { from: number | null; to: number | null } | undefined;
   /** Titles that the wanted ones are like. */
   like: readonly number[];
+  /** Titles that are like one of those, 1: the most of all (see graph/similarity.ts). */
+  alike: ReadonlyMap<number, number>;
 }
 
 const NO_WORD = 2 ** 32 - 1;
@@ -56,6 +59,11 @@ export async function wantedOf(
   const named = artefact ? await namedBy(text, parsed, artefact) : new Map<number, number>();
   const asked = parsed.slots.flatMap((slot) => (artefact ? wantedLabel(slot, artefact) : []));
   const year = parsed.slots.find((slot) => slot.slot === 'year');
+  const like = parsed.slots.flatMap((slot) =>
+    slot.slot === 'reference' && !slot.negated
+      ? slot.value.slice(0, 1).flatMap((id) => artefact?.titles.numberOf(id) ?? [])
+      : [],
+  );
   return {
     kind: kindOf(text, parsed, named),
     text: normaliseText(text),
@@ -65,12 +73,22 @@ export async function wantedOf(
     labels: asked.filter((label) => !label.negated && !isOfPeople(label)),
     unwanted: asked.filter(({ negated }) => negated),
     years: year && !year.negated ? year.value : undefined,
-    like: parsed.slots.flatMap((slot) =>
-      slot.slot === 'reference' && !slot.negated
-        ? slot.value.slice(0, 1).flatMap((id) => artefact?.titles.numberOf(id) ?? [])
-        : [],
-    ),
+    like,
+    alike: alikeTo(like, artefact),
   };
+}
+
+const MOST_ALIKE = 300;
+
+function alikeTo(like: readonly number[], artefact: CatalogueArtefact | undefined): Map<number, number> {
+  const alike = new Map<number, number>();
+  for (const title of artefact ? like : []) {
+    const near = artefact && nearest(title, graphLikeness(title, artefact), artefact, MOST_ALIKE);
+    const [most = 1] = near?.values() ?? [];
+    for (const [other, likeness] of near ?? [])
+      alike.set(other, Math.max(likeness / most, alike.get(other) ?? 0));
+  }
+  return alike;
 }
 
 /** What the facts vector of a title that is wanted would be made of. */

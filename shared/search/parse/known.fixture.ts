@@ -17,6 +17,8 @@ const films: [title: string, year: number, director: string, ...cast: string[]][
   ['2001: A Space Odyssey', 1968, 'Stanley Kubrick', 'Keir Dullea'],
   ['Psycho', 1960, 'Alfred Hitchcock', 'Anthony Perkins', 'Janet Leigh'],
   ['Vertigo', 1958, 'Alfred Hitchcock', 'James Stewart', 'Kim Novak'],
+  ['Rear Window', 1954, 'Alfred Hitchcock', 'James Stewart', 'Grace Kelly'],
+  ['North by Northwest', 1959, 'Alfred Hitchcock', 'Cary Grant', 'Eva Marie Saint'],
   ['Unforgiven', 1992, 'Clint Eastwood', 'Clint Eastwood', 'Gene Hackman', 'Morgan Freeman'],
   ['Gran Torino', 2008, 'Clint Eastwood', 'Clint Eastwood'],
   ['Amélie', 2001, 'Jean-Pierre Jeunet', 'Audrey Tautou'],
