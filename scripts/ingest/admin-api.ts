@@ -5,6 +5,7 @@ import { pageName, type RunSummary } from '../../shared/ingestion/run.js';
 const RUNS = '/api/v1/admin/ingestion/runs';
 const ATTEMPTS = 7;
 const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_S = 60;
 const CALL_DEADLINE_MS = 60_000;
 const GOES_ON = "See the system's log; what was taken stays, and the same command goes on from there.";
 
@@ -16,7 +17,8 @@ export interface Target {
 }
 
 /**
- * The operator's side of ingestion over HTTP. Calls are tried again for half a minute while the system cannot take them.
+ * The operator's side of ingestion over HTTP. Calls are tried again for half a minute while the system cannot take them,
+ * and as late as it asks.
  * @throws Error with the system's reason when it refuses or stays away
  */
 export class AdminApi {
@@ -61,7 +63,7 @@ export class AdminApi {
       const passing = answer instanceof Error || answer.status === 429 || answer.status >= 500;
       if (!passing) throw new Error(await this.#reasonOf(answer));
       if (attempt === ATTEMPTS) throw new Error(`${await this.#reasonOf(answer)} ${GOES_ON}`);
-      await wait(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      await wait(Math.max(FIRST_PAUSE_MS * 2 ** (attempt - 1), askedPauseMs(answer)));
     }
   }
 
@@ -89,4 +91,10 @@ export class AdminApi {
     const errors = problem.errors ? ` ${JSON.stringify(problem.errors)}` : '';
     return `${answer.status} ${problem.title ?? ''}: ${problem.detail ?? ''}${errors}`;
   }
+}
+
+/** What `Retry-After` asks; a whole window of the rate limit at the most. */
+function askedPauseMs(answer: Response | Error): number {
+  const seconds = answer instanceof Error ? 0 : Number(answer.headers.get('retry-after') ?? 0);
+  return Number.isFinite(seconds) ? Math.min(seconds, LONGEST_PAUSE_S) * 1_000 : 0;
 }
