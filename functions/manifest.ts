@@ -81,7 +81,8 @@ export const services = {
     audience: 'public',
     tier: 1,
     cpu: 1,
-    memory: '512Mi',
+    // Holds the catalogue artefact, and while it loads a newer one two of them.
+    memory: '1Gi',
     concurrency: 80,
     min: 1,
     max: 20,
@@ -93,6 +94,12 @@ export const services = {
         load: async () => (await import('./catalogue/get-title.js')).getTitle,
         permission: 'content:read',
         impact: readers,
+      }),
+      'get-title-graph': onRequest('GET', '/api/v1/content/{id}/graph', {
+        uses: ['catalogueArtefact', 'titles'],
+        load: async () => (await import('./catalogue/get-title-graph.js')).getTitleGraph,
+        permission: 'content:read',
+        impact: 'viewers do not see how titles are connected',
       }),
       'get-title-by-external-id': onRequest('GET', '/api/v1/content/external/{source}/{id}', {
         uses: ['titles'],
@@ -173,6 +180,12 @@ export const services = {
         load: async () => (await import('./recommendations/recommend-trending.js')).recommendTrending,
         permission: 'trending:read',
         impact: 'viewers do not see what is trending',
+      }),
+      'recommend-similar': onRequest('GET', '/api/v1/recommendations/similar/{id}', {
+        uses: ['catalogueArtefact', 'titleIndex', 'titles'],
+        load: async () => (await import('./recommendations/recommend-similar.js')).recommendSimilar,
+        permission: 'content:read',
+        impact: 'viewers do not see what is like a title',
       }),
     },
   },

@@ -3,18 +3,13 @@ import { endpoint } from '../../shared/function/endpoint.js';
 import type { Uses } from '../../shared/ports.js';
 import { Problem } from '../../shared/problem/problem.js';
 import { TitleDetails, withDetails } from '../../shared/title/details.js';
-import { TitleId } from '../../shared/title/title-id.js';
+import { TitleIdParameter } from '../../shared/title/title-id-parameter.js';
 
 export const getTitle = endpoint({
   summary: 'A title by its id',
   description:
     'Everything known of one title. The id of a title that was merged into another answers the other.',
-  params: z.object({
-    id: z.uuid().toLowerCase().pipe(TitleId).meta({
-      description: "The title's id.",
-      example: '7d444840-9dc0-11d1-b245-5ffdce74fad2',
-    }),
-  }),
+  params: TitleIdParameter,
   query: z.strictObject({}),
   answer: TitleDetails,
   problems: ['title-not-found'],

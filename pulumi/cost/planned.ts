@@ -88,8 +88,8 @@ export const planned: readonly Planned[] = [
     size: null,
     work: [
       {
-        route: 'for you, similar',
-        calls: ask('recommendations', 0.8),
+        route: 'for you',
+        calls: ask('recommendations', 0.6),
         cpuMs: 12,
         waitMs: 25,
         answerBytes: 15_000,

@@ -84,7 +84,8 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   'search-faceted': viewers('search', 0.14, 'search-faceted'),
   autocomplete: viewers('autocomplete', 1, 'autocomplete'),
 
-  'get-title': viewers('lookup', 0.95, 'get-title'),
+  'get-title': viewers('lookup', 0.949, 'get-title'),
+  'get-title-graph': viewers('lookup', 0.001, 'list-movies'),
   'get-title-by-external-id': viewers('lookup', 0.05, 'get-title'),
   'list-movies': viewers('listing', 0.2, 'list-movies'),
   'list-tv': viewers('listing', 0.2, 'list-movies'),
@@ -96,6 +97,7 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   'list-platforms': viewers('listing', 0.05, 'list-genres'),
   'get-platform-catalogue': viewers('listing', 0.1, 'list-movies'),
   'recommend-trending': viewers('recommendations', 0.2, 'list-movies'),
+  'recommend-similar': viewers('recommendations', 0.2, 'search-faceted'),
 
   home: monthly(10_000, 'list-genres'),
   health: monthly(60 * HOURS, 'list-genres'),

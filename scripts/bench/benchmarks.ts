@@ -10,6 +10,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   search: async () => (await import('./search/search.js')).search,
   'vector-engine': async () => (await import('./vector-engine/vector-engine.js')).vectorEngine,
   relevance: async () => (await import('./relevance/relevance.js')).relevance,
+  similar: async () => (await import('./similar/similar.js')).similar,
   autocomplete: async () => (await import('./search/autocomplete.js')).autocomplete,
   capacity: async () => (await import('./capacity.js')).capacity,
   'twenty-million': async () => (await import('./twenty-million/twenty-million.js')).twentyMillion,

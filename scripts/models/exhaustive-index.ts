@@ -46,7 +46,9 @@ export function exhaustiveIndex(data: string, vectors: Float32Array, textSize: n
     async search({ text, facts: wanted, keywords, limit, among }) {
       const textAt = (place: number) => vectors.subarray(place * textSize, (place + 1) * textSize);
       return {
-        text: text ? best(byVector(text, textAt), limit) : [],
+        text: text
+          ? best(byVector(typeof text === 'string' ? textAt(placeOf.get(text) ?? 0) : text, textAt), limit)
+          : [],
         facts: wanted
           ? best(
               byVector(wanted, (place) => facts[place] as Float32Array),
@@ -54,7 +56,7 @@ export function exhaustiveIndex(data: string, vectors: Float32Array, textSize: n
             )
           : [],
         keywords: keywords ? best(byTerms(keywords), limit) : [],
-        among: [...(among?.ids ?? [])],
+        among: (among ?? []).flatMap(({ ids }) => ids),
       };
     },
     async byId(ids) {

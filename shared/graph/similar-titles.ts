@@ -19,7 +19,7 @@ interface Request {
 
 /**
  * Titles like one, best first, in one round trip to the index and one for the answer: by what they share in the graph, by
- * the meaning of their texts, and by how popular and how far apart in time they are. Where the artefact does not hold one
+ * the meaning of their texts, and by how well known and how far apart in time they are. Where the artefact does not hold one
  * of the two, the vectors of their facts stand for the graph.
  */
 export async function similarTitles(
@@ -50,7 +50,7 @@ export async function similarTitles(
   const scoreOf = (id: TitleId): number => {
     const other = artefact?.titles.numberOf(id);
     const shared = graph && other !== undefined ? graph[other] : undefined;
-    const prior = artefact && other !== undefined ? priorOf(other, title.year, artefact.titles) : 0;
+    const prior = artefact && other !== undefined ? priorOf(other, title, artefact.titles) : 0;
     return (shared ?? weights.facts * likeFacts(id)) + weights.meaning * meaning(id) + prior;
   };
   const ids = new Set([...found.among, ...[...found.text, ...found.facts].map(({ id }) => id)]);

@@ -45,9 +45,14 @@ describe('likeness by the graph', () => {
   });
 });
 
-it('prefers titles of one time', () => {
-  expect(priorOf(HEAT, 1999, films.titles)).toBeGreaterThan(priorOf(HEAT, 1960, films.titles));
-  expect(priorOf(HEAT, null, films.titles)).toBe(priorOf(PATERSON, null, films.titles));
+it('prefers titles of one time, and beside a well-known one others that are well known', () => {
+  const { titles } = artefactOf({ title: 'Known', vote_count: 40_000 }, { title: 'Unknown', vote_count: 3 });
+  const prior = (title: number, vote_count: number, year: number | null = 1999) =>
+    priorOf(title, { vote_count, year }, titles);
+  expect(prior(0, 100)).toBeGreaterThan(prior(0, 100, 1960));
+  expect(prior(0, 100, 1960)).toBeGreaterThan(prior(0, 100, null));
+  expect(prior(0, 30_000) - prior(1, 30_000)).toBeGreaterThan(prior(0, 3) - prior(1, 3));
+  expect(prior(0, 0)).toBe(prior(1, 0));
 });
 
 it('says what two titles share, one of each kind first, at most three', () => {

@@ -2,16 +2,19 @@ import type { CatalogueArtefact } from '../artefact/catalogue-artefact.js';
 import type { Titles } from '../artefact/titles.js';
 import { type Edge, edgesOf, edgeWeight } from './edges.js';
 
-/** What counts beside the graph, in units of its likeness. */
+/** What counts beside the graph, in units of its likeness; fitted with the weights of edges.ts. */
 export const weights = {
   /** Of the cosine of the vectors of two titles' texts. */
-  meaning: 10,
+  meaning: 2.4,
   /** Of the cosine of the vectors of their facts, where it stands for the graph. */
-  facts: 10,
-  popularity: 10,
+  facts: 3,
+  /** Of two titles that are as well known as titles get. */
+  renown: 12,
   /** Of two titles of the same year. */
-  time: 1,
+  time: 4,
 } as const;
+/** Votes at which a title is as well known as it gets. Popularity would not do: it is of the day. */
+const MOST_VOTES = 50_000;
 /** Years in which what two titles have of one time falls to 1/e. */
 const YEARS_APART = 8;
 
@@ -55,14 +58,29 @@ export function nearest(
   { titles }: CatalogueArtefact,
   limit: number,
 ): Map<number, number> {
-  const year = titles.year(title);
-  const scores = graph.map((likeness, other) => (likeness > 0 ? likeness + priorOf(other, year, titles) : 0));
+  const about = { vote_count: titles.votes(title), year: titles.year(title) };
+  const scores = graph.map((likeness, other) =>
+    likeness > 0 ? likeness + priorOf(other, about, titles) : 0,
+  );
   return new Map(best(scores, limit).map((other) => [other, scores[other] ?? 0]));
 }
 
-/** What makes a title a good answer whatever it shares with one of that year. */
-export function priorOf(title: number, year: number | null, titles: Titles): number {
-  return weights.popularity * titles.popularity(title) + weights.time * sameTime(titles.year(title), year);
+/**
+ * What makes a title a good answer whatever it shares with the other: both are well known (of one that few know, others
+ * that few know are as good), and of one time.
+ */
+export function priorOf(
+  title: number,
+  { vote_count, year }: { vote_count: number; year: number | null },
+  titles: Titles,
+): number {
+  const known = renown(titles.votes(title)) * renown(vote_count);
+  return weights.renown * known + weights.time * sameTime(titles.year(title), year);
+}
+
+/** 0 to 1. */
+function renown(votes: number): number {
+  return Math.min(1, Math.log1p(votes) / Math.log1p(MOST_VOTES));
 }
 
 /** A node that two titles share, and how much of their likeness comes over it. */

@@ -17,8 +17,8 @@ export interface IndexQuery {
   filter: TitleFilter;
   /** Length of each list. */
   limit: number;
-  /** Titles that are wanted whatever the lists say, where they satisfy a filter of their own. */
-  among?: { ids: readonly TitleId[]; filter: TitleFilter } | undefined;
+  /** Titles that are wanted whatever the lists say, each group where it satisfies a filter of its own. */
+  among?: readonly { ids: readonly TitleId[]; filter: TitleFilter }[] | undefined;
 }
 
 export type Order = 'popular' | 'new' | 'trending';

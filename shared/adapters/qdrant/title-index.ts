@@ -61,7 +61,7 @@ export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
       };
       searches.forEach(({ part }, i) => {
         const points = answers[i]?.points ?? [];
-        if (part === 'among') lists.among = points.map(({ id }) => id as TitleId);
+        if (part === 'among') lists.among.push(...points.map(({ id }) => id as TitleId));
         else lists[part] = points.map(scoredFrom);
       });
       return lists;
@@ -145,16 +145,18 @@ function searchesOf(query: IndexQuery): { part: Part; search: Schemas['QueryRequ
   const searches: { part: Part; search: Schemas['QueryRequest'] }[] = [];
   for (const part of ['text', 'facts'] as const) {
     const vector = query[part];
-    if (vector) searches.push({ part, search: { ...common, using: part, query: shortened(vector) } });
+    if (!vector) continue;
+    const sought = typeof vector === 'string' ? vector : shortened(vector);
+    searches.push({ part, search: { ...common, using: part, query: sought } });
   }
   const { keywords } = query;
   if (keywords && keywords.indices.length > 0) {
     searches.push({ part: 'keywords', search: { ...common, using: 'keywords', query: { ...keywords } } });
   }
-  const { among } = query;
-  if (among && among.ids.length > 0) {
-    const filter = qdrantFilter(among.filter, { has_id: [...among.ids] });
-    searches.push({ part: 'among', search: { filter, limit: among.ids.length, with_payload: false } });
+  for (const { ids, filter } of query.among ?? []) {
+    if (ids.length === 0) continue;
+    const search = { filter: qdrantFilter(filter, { has_id: [...ids] }), limit: ids.length };
+    searches.push({ part: 'among', search: { ...search, with_payload: false } });
   }
   return searches;
 }
