@@ -23,6 +23,8 @@ async function main(): Promise<void> {
     if (!options.json) say('Bringing in the bundled catalogue');
     const { ingestBundled } = await import('../ingest/bundled.js');
     await ingestBundled({ api: suite.api, token: await suite.operatorToken() });
+    // Search knows the names a minute later by itself; the first search may come sooner.
+    await suite.drain();
   }
   if (options.json) {
     process.stdout.write(

@@ -23,7 +23,7 @@ function indexOf(titles: readonly Title[], asked: IndexQuery[] = []): Pick<Title
         text,
         facts: [{ id: unheld.id, score: 0.8 }],
         keywords: [],
-        among: [...(query.among?.ids ?? [])],
+        among: (query.among ?? []).flatMap(({ ids }) => ids),
       };
     },
     titles: async (ids) => ids.flatMap((id) => titles.find((title) => title.id === id) ?? []),
@@ -52,7 +52,7 @@ describe('titles like one', () => {
     const asked: IndexQuery[] = [];
     await similarTitles({ title: heat, filter: { region: 'DE' }, limit: 1 }, artefact, indexOf(all, asked));
     const filter = { region: 'DE', not_ids: [heat.id] };
-    expect(asked).toMatchObject([{ text: heat.id, filter, among: { ids: [ronin.id], filter } }]);
+    expect(asked).toMatchObject([{ text: heat.id, filter, among: [{ ids: [ronin.id], filter }] }]);
   });
 
   it('are no more than asked for', async () => {

@@ -39,10 +39,7 @@ export async function similarTitles(
     keywords: undefined,
     filter: others,
     limit: CANDIDATES,
-    among: artefact && {
-      ids: [...close.keys()].map((other) => artefact.titles.id(other)),
-      filter: others,
-    },
+    among: artefact && [{ ids: [...close.keys()].map((other) => artefact.titles.id(other)), filter: others }],
   });
 
   const meaning = cosines(found.text);

@@ -3,19 +3,26 @@ import type { TitleId } from '../title/title-id.js';
 import { has, isWithin } from './signals.js';
 import type { Wanted, WantedLabel } from './wanted.js';
 
-/** Titles with what was asked for that are looked at beside those that the index finds. */
+/** Titles with all that was asked for that are looked at. */
 const MOST = 200;
 /** Titles of one label that are looked through for the others. */
 const MOST_LOOKED_THROUGH = 20_000;
 
-/** Titles of the name, those like the ones named, and the most popular ones with all people, genres and years that are asked for. */
-export function candidatesOf(wanted: Wanted, artefact: CatalogueArtefact): TitleId[] {
-  const titles = new Set([
-    ...wanted.named.keys(),
-    ...wanted.alike.keys(),
-    ...withProperties(wanted, artefact),
-  ]);
-  return [...titles].map((title) => artefact.titles.id(title));
+export interface Candidates {
+  /** Titles whose name the query is. */
+  named: TitleId[];
+  /** Those like the ones it names, and the most popular ones with all people, genres and years that it asks for. */
+  others: TitleId[];
+}
+
+/** Titles that are looked at beside those that the index finds. */
+export function candidatesOf(wanted: Wanted, artefact: CatalogueArtefact): Candidates {
+  const idsOf = (titles: Iterable<number>) =>
+    Array.from(new Set(titles), (title) => artefact.titles.id(title));
+  return {
+    named: idsOf(wanted.named.keys()),
+    others: idsOf([...wanted.alike.keys(), ...withProperties(wanted, artefact)]),
+  };
 }
 
 function withProperties({ kind, people, labels, years }: Wanted, artefact: CatalogueArtefact): number[] {

@@ -3,23 +3,51 @@ import type { TitleFilter } from './title-filter.js';
 import type { Wanted } from './wanted.js';
 
 /**
- * The filter that the words of a query make, where they can hardly mean anything else: "on Netflix", "from the 80s".
- * What may be the name of a title filters nothing.
+ * The filter that the words of a query make, where they can hardly mean anything else: "on Netflix", "from the 80s",
+ * "under two hours", "no horror". What may be the name of a title filters nothing.
  */
 export function impliedFilter({ slots }: ParsedQuery, { kind }: Wanted): TitleFilter {
   if (kind === 'title') return {};
   const titles = slots.filter(({ slot }) => slot === 'title');
   const isName = (slot: Slot) => titles.some(({ start, end }) => start <= slot.start && end >= slot.end);
-  const sure = slots.filter((slot) => mayFilter(slot) && !slot.negated && !isName(slot));
-  const filter: TitleFilter = {};
-  for (const slot of sure) {
-    if (slot.slot === 'year') {
-      if (slot.value.from !== null) filter.year_from = slot.value.from;
-      if (slot.value.to !== null) filter.year_to = slot.value.to;
-    }
-    if (slot.slot === 'platform') filter.platforms = [...(filter.platforms ?? []), slot.value];
-    if (slot.slot === 'region') filter.region = slot.value;
-    if (slot.slot === 'type') filter.types = [...(filter.types ?? []), slot.value];
+  const parts = slots.filter((slot) => mayFilter(slot) && !isName(slot)).map(partOf);
+  return parts.reduce(both, {});
+}
+
+/** The request's filter, and what the words imply beside it. */
+export function withImplied(filter: TitleFilter, implied: TitleFilter): TitleFilter {
+  const asked = Object.entries(filter).filter(([, value]) => value !== undefined);
+  return { ...implied, ...Object.fromEntries(asked) };
+}
+
+function partOf(slot: Slot): TitleFilter {
+  if (slot.negated) return slot.slot === 'genre' ? { not_genres: slot.genres } : {};
+  switch (slot.slot) {
+    case 'year':
+      return { year_from: slot.value.from ?? undefined, year_to: slot.value.to ?? undefined };
+    case 'runtime':
+      return { runtime_from: slot.value.from ?? undefined, runtime_to: slot.value.to ?? undefined };
+    case 'rating':
+      return { max_certification: slot.value.to ?? undefined };
+    case 'platform':
+      return { platforms: [slot.value] };
+    case 'region':
+      return { region: slot.value };
+    case 'language':
+      return { languages: [slot.value] };
+    case 'type':
+      return { types: [slot.value] };
+    case 'price':
+      return slot.value.offers.length > 0 ? { offer_types: slot.value.offers } : {};
+    default:
+      return {};
   }
-  return filter;
+}
+
+/** Two platforms are either of them; two ranges are what the later one says. */
+function both(a: TitleFilter, b: TitleFilter): TitleFilter {
+  const joined: TitleFilter = { ...withImplied(b, a) };
+  for (const list of ['platforms', 'languages', 'types', 'not_genres'] as const)
+    if (a[list] && b[list]) Object.assign(joined, { [list]: [...a[list], ...b[list]] });
+  return joined;
 }

@@ -10,7 +10,7 @@ import { candidatesOf } from './candidates.js';
 import type { CatalogueFacets } from './catalogue-facets.js';
 import { queryFingerprint, readCursor, writeCursor } from './cursor.js';
 import type { FrozenList, FrozenLists } from './frozen-lists.js';
-import { impliedFilter } from './implied-filter.js';
+import { impliedFilter, withImplied } from './implied-filter.js';
 import { noNames } from './known-names.js';
 import { parseQuery } from './parse/parse.js';
 import type { ParsedQuery } from './parse/slots.js';
@@ -82,15 +82,28 @@ async function search(
   { titleIndex }: SearchPorts,
 ): Promise<FrozenList> {
   const facts = factsVector(wantedFacts(wanted, artefact));
-  const found = await titleIndex.search({
+  const query = {
     text,
     facts: facts.some((value) => value !== 0) ? facts : undefined,
     keywords: queryTerms(q),
-    filter: { ...impliedFilter(parsed, wanted), ...filter },
     limit: CANDIDATES,
-    // What the words imply must not hide a title whose name they are.
-    among: artefact && { ids: candidatesOf(wanted, artefact), filter },
-  });
+  };
+  const { named, others } = artefact ? candidatesOf(wanted, artefact) : { named: [], others: [] };
+  const narrowed = withImplied(filter, impliedFilter(parsed, wanted));
+  const find = (within: TitleFilter) =>
+    titleIndex.search({
+      ...query,
+      filter: within,
+      among: [
+        // What the words imply must not hide a title whose name they are.
+        { ids: named, filter },
+        { ids: others, filter: within },
+      ],
+    });
+  const first = await find(narrowed);
+  // Words that leave nothing were not meant so strictly, or cannot be had together.
+  const isEmpty = [first.text, first.keywords, first.facts].every(({ length }) => length === 0);
+  const found = isEmpty ? await find(filter) : first;
   const like = new Set<TitleId>(artefact ? wanted.like.map((title) => artefact.titles.id(title)) : []);
   const list = rank(found, wanted, artefact);
   const kept = list.ids.map((id) => !like.has(id));

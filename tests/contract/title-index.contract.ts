@@ -167,7 +167,7 @@ export function titleIndexContract(open: () => TitleIndex): void {
   it('says which of the titles named satisfy a filter of their own', async () => {
     await fill(catalogue);
     const ids = ['Heat', 'Dark', 'Amélie', 'never put'].map(idOf);
-    const among = (filter: TitleFilter) => search({ filter: { types: ['short'] }, among: { ids, filter } });
+    const among = (filter: TitleFilter) => search({ filter: { types: ['short'] }, among: [{ ids, filter }] });
     expect((await among({})).among.sort()).toEqual(ids.slice(0, 3).sort());
     expect((await among({ not_genres: ['comedy'], types: ['movie'] })).among).toEqual([idOf('Heat')]);
   });

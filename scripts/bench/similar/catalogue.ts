@@ -51,7 +51,7 @@ export async function openCatalogue(data: string, say: (progress: string) => voi
           text: own ? nearest(texts, own, limit, but) : [],
           facts: wanted ? nearest(facts, wanted, limit, but) : [],
           keywords: [],
-          among: [...(among?.ids ?? [])],
+          among: (among ?? []).flatMap(({ ids }) => ids),
         };
       },
       titles: async (ids) => ids.flatMap((id) => titles[placeOf.get(id) ?? -1] ?? []),

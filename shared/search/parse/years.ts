@@ -118,7 +118,9 @@ function span(tokens: readonly Token[], at: number, thisYear: number): FoundYear
   const first = absoluteYears(tokens, start, thisYear);
   if (!first) return undefined;
   const joint = wordAt(tokens, first.to);
-  if (joint === 'on' || joint === 'onwards' || joint === 'onward') {
+  // "From the 80s on Netflix" goes on with a place.
+  const isOn = joint === 'on' && first.to + 1 === tokens.length;
+  if (isOn || joint === 'onwards' || joint === 'onward') {
     return { ...first, value: { from: first.value.from, to: null }, plain: true };
   }
   if (!joints.has(joint)) return undefined;
