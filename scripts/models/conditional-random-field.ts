@@ -1,8 +1,8 @@
-import { TAGS } from '../../shared/search/parse/tagger.js';
+import { passes, TAGS, weightsOf } from '../../shared/search/parse/tagger.js';
 
 /** The features of each token, and its tag. */
 export interface Example {
-  features: readonly Int32Array[];
+  features: readonly (readonly number[] | Int32Array)[];
   tags: readonly number[];
 }
 
@@ -77,17 +77,14 @@ class Field {
 
   learn({ features, tags }: Example): void {
     const size = features.length;
-    const local = new Float64Array(size * TAGS);
-    for (let i = 0; i < size; i++) {
-      let most = -Infinity;
-      for (let t = 0; t < TAGS; t++) {
-        let score = i === 0 && !isPossible(0, t) ? -Infinity : 0;
-        for (const place of features[i] ?? []) score += this.weights[place * TAGS + t] ?? 0;
-        local[i * TAGS + t] = score;
-        most = Math.max(most, score);
+    const scores = new Float64Array(size * TAGS);
+    for (const [i, places] of features.entries()) {
+      for (const place of places) {
+        for (let t = 0; t < TAGS; t++)
+          scores[i * TAGS + t] = (scores[i * TAGS + t] ?? 0) + (this.weights[place * TAGS + t] ?? 0);
       }
-      for (let t = 0; t < TAGS; t++) local[i * TAGS + t] = Math.exp((local[i * TAGS + t] ?? 0) - most);
     }
+    const local = weightsOf(scores);
     const steps = this.transitions.map(Math.exp);
     const { forward, backward } = passes(local, steps);
     this.#learnSteps(tags, local, steps, forward, backward);
@@ -96,7 +93,7 @@ class Field {
   }
 
   #learnToken(
-    places: Int32Array,
+    places: readonly number[] | Int32Array,
     right: number,
     forward: Float64Array,
     backward: Float64Array,
@@ -126,22 +123,15 @@ class Field {
     backward: Float64Array,
   ): void {
     const gradients = new Float64Array(TAGS * TAGS);
-    const chances = new Float64Array(TAGS * TAGS);
     for (let i = 1; i < tags.length; i++) {
-      let sum = 0;
-      for (let k = 0; k < chances.length; k++) {
-        const there = i * TAGS + (k % TAGS);
-        const chance =
-          (forward[(i - 1) * TAGS + Math.floor(k / TAGS)] ?? 0) *
-          (steps[k] ?? 0) *
-          (local[there] ?? 0) *
-          (backward[there] ?? 0);
-        chances[k] = chance;
-        sum += chance;
-      }
-      for (let k = 0; k < chances.length; k++) gradients[k] = (gradients[k] ?? 0) + (chances[k] ?? 0) / sum;
+      const chances = steps.map((step, k) => {
+        const [before, there] = [(i - 1) * TAGS + Math.floor(k / TAGS), i * TAGS + (k % TAGS)];
+        return (forward[before] ?? 0) * step * (local[there] ?? 0) * (backward[there] ?? 0);
+      });
+      const sum = chances.reduce((total, chance) => total + chance, 0);
       const right = (tags[i - 1] ?? 0) * TAGS + (tags[i] ?? 0);
-      gradients[right] = (gradients[right] ?? 0) - 1;
+      for (const [k, chance] of chances.entries())
+        gradients[k] = (gradients[k] ?? 0) + chance / sum - (k === right ? 1 : 0);
     }
     for (const [k, gradient] of gradients.entries()) {
       if (this.transitions[k] === -Infinity) continue;
@@ -150,37 +140,6 @@ class Field {
       this.transitions[k] = (this.transitions[k] ?? 0) - (this.#options.rate / Math.sqrt(square)) * gradient;
     }
   }
-}
-
-/** Scaled so that neither runs out of range, however long the query is. */
-function passes(local: Float64Array, steps: Float64Array): { forward: Float64Array; backward: Float64Array } {
-  const size = local.length / TAGS;
-  const [forward, backward] = [new Float64Array(local.length), new Float64Array(local.length)];
-  for (let i = 0; i < size; i++) {
-    let total = 0;
-    for (let t = 0; t < TAGS; t++) {
-      let sum = i === 0 ? 1 : 0;
-      if (i > 0)
-        for (let before = 0; before < TAGS; before++)
-          sum += (forward[(i - 1) * TAGS + before] ?? 0) * (steps[before * TAGS + t] ?? 0);
-      total += forward[i * TAGS + t] = sum * (local[i * TAGS + t] ?? 0);
-    }
-    for (let t = 0; t < TAGS; t++) forward[i * TAGS + t] = (forward[i * TAGS + t] ?? 0) / total;
-  }
-  backward.fill(1, (size - 1) * TAGS);
-  for (let i = size - 2; i >= 0; i--) {
-    let total = 0;
-    for (let t = 0; t < TAGS; t++) {
-      let sum = 0;
-      for (let after = 0; after < TAGS; after++) {
-        const there = (i + 1) * TAGS + after;
-        sum += (steps[t * TAGS + after] ?? 0) * (local[there] ?? 0) * (backward[there] ?? 0);
-      }
-      total += backward[i * TAGS + t] = sum;
-    }
-    for (let t = 0; t < TAGS; t++) backward[i * TAGS + t] = (backward[i * TAGS + t] ?? 0) / total;
-  }
-  return { forward, backward };
 }
 
 /** Whether a tag may follow another: a slot is continued by itself only (see tagger.ts for the tags). */

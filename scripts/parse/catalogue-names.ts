@@ -1,6 +1,7 @@
 import { ArtefactBuilder } from '../../shared/artefact/artefact-builder.js';
 import { CatalogueArtefact } from '../../shared/artefact/catalogue-artefact.js';
 import { normaliseLine } from '../../shared/ingestion/file-provider.js';
+import { mergeRecords } from '../../shared/ingestion/merge.js';
 import type { SourceRecord } from '../../shared/ingestion/source-record.js';
 import type { KnownNames } from '../../shared/search/known-names.js';
 import type { CatalogueCard } from '../../shared/search/title-index.js';
@@ -30,28 +31,7 @@ export function namesOf(cards: readonly CatalogueCard[]): KnownNames {
 
 function cardOf(line: unknown): CatalogueCard | undefined {
   const record = recordOf(line);
-  if (!record) return undefined;
-  const { facts } = record;
-  return {
-    id: titleIdFrom('file', record.id),
-    title: facts.title,
-    original_title: facts.original_title ?? null,
-    year: facts.year ?? null,
-    type: facts.type,
-    popularity_score: facts.popularity_score ?? 0,
-    vote_count: facts.vote_count ?? 0,
-    language: facts.language ?? null,
-    collection: facts.collection ?? null,
-    genres: facts.genres ?? [],
-    themes: facts.themes ?? [],
-    moods: facts.moods ?? [],
-    keywords: facts.keywords ?? [],
-    credits: {
-      cast: facts.credits?.cast ?? [],
-      directors: facts.credits?.directors ?? [],
-      creators: facts.credits?.creators ?? [],
-    },
-  };
+  return record && mergeRecords(titleIdFrom('file', record.id), [record], Date.parse(SEEN_AT));
 }
 
 function recordOf(line: unknown): SourceRecord | undefined {
