@@ -14,6 +14,7 @@ async function implied(q: string) {
 
 it.each([
   ['horror from the 80s on netflix', { year_from: 1980, year_to: 1989, platforms: ['netflix'] }],
+  ['funny movies', { types: ['movie', 'documentary', 'short', 'special'] }],
   ['comedies under 100 minutes', { runtime_to: 100 }],
   ['korean drama series', { languages: ['ko'], types: ['series'] }],
   ['thrillers, no horror', { not_genres: ['horror'] }],

@@ -10,7 +10,8 @@ export function impliedFilter({ slots }: ParsedQuery, { kind }: Wanted): TitleFi
   if (kind === 'title') return {};
   const titles = slots.filter(({ slot }) => slot === 'title');
   const isName = (slot: Slot) => titles.some(({ start, end }) => start <= slot.start && end >= slot.end);
-  const parts = slots.filter((slot) => mayFilter(slot) && !isName(slot)).map(partOf);
+  const isSure = (slot: Slot) => mayFilter(slot) || (slot.slot === 'type' && kind === 'properties');
+  const parts = slots.filter((slot) => isSure(slot) && !isName(slot)).map(partOf);
   return parts.reduce(both, {});
 }
 
@@ -24,11 +25,10 @@ function partOf(slot: Slot): TitleFilter {
   if (slot.negated) return slot.slot === 'genre' ? { not_genres: slot.genres } : {};
   switch (slot.slot) {
     case 'year':
-      return { year_from: slot.value.from ?? undefined, year_to: slot.value.to ?? undefined };
     case 'runtime':
-      return { runtime_from: slot.value.from ?? undefined, runtime_to: slot.value.to ?? undefined };
+      return rangeOf(slot.slot, slot.value);
     case 'rating':
-      return { max_certification: slot.value.to ?? undefined };
+      return slot.value.to === null ? {} : { max_certification: slot.value.to };
     case 'platform':
       return { platforms: [slot.value] };
     case 'region':
@@ -36,12 +36,22 @@ function partOf(slot: Slot): TitleFilter {
     case 'language':
       return { languages: [slot.value] };
     case 'type':
-      return { types: [slot.value] };
+      return { types: slot.value === 'movie' ? filmTypes : [slot.value] };
     case 'price':
       return slot.value.offers.length > 0 ? { offer_types: slot.value.offers } : {};
     default:
       return {};
   }
+}
+
+/** Whatever is called a movie that is no series. */
+const filmTypes = ['movie', 'documentary', 'short', 'special'] as const;
+
+function rangeOf(
+  what: 'year' | 'runtime',
+  { from, to }: { from: number | null; to: number | null },
+): TitleFilter {
+  return { ...(from !== null && { [`${what}_from`]: from }), ...(to !== null && { [`${what}_to`]: to }) };
 }
 
 /** Two platforms are either of them; two ranges are what the later one says. */

@@ -19,7 +19,7 @@ export function reasonsOf(
     ...(artefact && number !== undefined ? heldReasons(number, isNamed, wanted, artefact) : []),
     ...(wanted.years && isWithin(wanted.years, title.year) ? [`from ${title.year}`] : []),
   ];
-  return reasons.length > 0 ? reasons : ['close to your words'];
+  return reasons.length > 0 ? [...new Set(reasons)] : ['close to your words'];
 }
 
 function heldReasons(
