@@ -36,7 +36,7 @@ export function qdrantFilter(filter: TitleFilter, ...further: Condition[]): Filt
 
 /**
  * Keys narrow to the titles that are offered there. What keys cannot say is asked of the offers themselves, each by
- * itself (docs/decisions/0011).
+ * itself (docs/decisions/0012).
  */
 function offered(filter: TitleFilter): Condition[] {
   if (!filter.available && !asksOfOffers(filter)) return [];
