@@ -1,5 +1,5 @@
 import type { KnownNames } from '../known-names.js';
-import { genrePhrases } from './lexicon.js';
+import { genrePhrases, moodPhrases, studioPhrases } from './lexicon.js';
 import { titleNouns } from './nouns.js';
 
 /** Words of a query that the catalogue is asked about: two edits of a word cost it a millisecond. */
@@ -7,8 +7,8 @@ const MOST_ASKED = 4;
 const MOST_LIKE = 12;
 const LONG_WORD = 6;
 
-/** Words beside names that are in no name. */
-const personCues = new Set([
+/** Words beside names that need not be in one. */
+const plainWords = new Set([
   'directed',
   'starring',
   'starred',
@@ -18,6 +18,11 @@ const personCues = new Set([
   'protagonist',
   'similar',
   'available',
+  'eighties',
+  'nineties',
+  'seventies',
+  'sixties',
+  'fifties',
 ]);
 
 /** What a query's misspelt words may be in the catalogue's names. */
@@ -31,7 +36,8 @@ export class NearWords {
 
   /** Whether a word is long enough to be told from others and in no name. */
   isUnknown(word: string): boolean {
-    if (titleNouns.has(word) || personCues.has(word) || genrePhrases.get(word)) return false;
+    if (titleNouns.has(word) || plainWords.has(word)) return false;
+    if (genrePhrases.get(word) || moodPhrases.get(word) || studioPhrases.get(word)) return false;
     return word.length >= 4 && /^\p{L}+$/u.test(word) && this.#names.wordsLike(word, 0).length === 0;
   }
 
