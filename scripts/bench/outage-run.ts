@@ -14,11 +14,14 @@ import { askAsOperator, control } from './suite-control.js';
 /** Of a catalogue file; the hourly run of a provider goes on beside them. */
 const PAGES_AN_OUTAGE = 2;
 const PAGE_LINES = 10;
-/** An outage lasts so many of these, longer than five attempts do: some messages become dead letters. */
-const STEPS = 7;
-const STEP = 'PT1M';
+/**
+ * An outage lasts so many of these, longer than five attempts do, so that some messages become dead letters. The clock
+ * moves so slowly that an attempt which is not held up ends before its message is taken back.
+ */
+const STEPS = 9;
+const STEP = 'PT20S';
 /** The machine's time that a step leaves to attempts that are under way. */
-const STEP_MS = 250;
+const STEP_MS = 400;
 const TRY_AGAIN_MS = 200;
 /** Longer than a dead letter waits before it is put back. */
 const AFTERWARDS = 'PT5H';
@@ -59,6 +62,7 @@ export async function ingestThrough(
     }
     while (!upload.isSent) await upload.sendNext(at);
     await control(at, 'POST', '/control/schedules/request-runs/run');
+    await control(at, 'POST', '/control/drain');
     await control(at, 'POST', '/control/clock', { advance: AFTERWARDS });
     await control(at, 'POST', '/control/drain');
     const differences = [...(await upload.finish(at)), ...(await unfinishedRuns(at))];

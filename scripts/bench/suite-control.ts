@@ -1,7 +1,7 @@
 import type { Addresses } from './killable-suite.js';
 
 /** Also of a drain after many outages on a busy machine. */
-const WITHIN_MS = 600_000;
+const WITHIN_MS = 300_000;
 
 /** Calls one of the console's control endpoints. */
 export async function control(
