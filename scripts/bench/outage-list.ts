@@ -42,8 +42,8 @@ export const allOutages: readonly Outage[] = [
 export const fewOutages: readonly Outage[] = [
   total('firestore', 'down'),
   total('storage', 'error'),
-  total('qdrant', 'hang'),
-  total('upstash', 'reset'),
+  total('qdrant', 'down'),
+  total('upstash', 'hang'),
   together(total('pubsub', 'down'), total('tmdb', 'quota')),
   together(total('pubsub', 'duplicate'), partial('pubsub'), total('identity', 'error')),
   together(...asked.map((target) => total(target, 'down'))),

@@ -18,7 +18,7 @@ const PAGE_LINES = 10;
  * An outage lasts so many of these, longer than five attempts do, so that some messages become dead letters. The clock
  * moves so slowly that an attempt which is not held up ends before its message is taken back.
  */
-const STEPS = 9;
+const STEPS = 14;
 const STEP = 'PT20S';
 /** The machine's time that a step leaves to attempts that are under way. */
 const STEP_MS = 400;
