@@ -8,6 +8,7 @@ import {
   pageResolved,
 } from '../shared/event/ingestion-events.js';
 import { runRequested } from '../shared/event/run-events.js';
+import { titleViewed } from '../shared/event/viewer-events.js';
 import { type Manifest, onMessage, onRequest, onSchedule } from '../shared/function/declare.js';
 
 const readers = 'viewers cannot look titles up';
@@ -120,7 +121,7 @@ export const services = {
         impact: readers,
       }),
       'list-trending': onRequest('GET', '/api/v1/content/trending', {
-        uses: ['titleIndex'],
+        uses: ['titleIndex', 'viewCounts'],
         load: async () => (await import('./catalogue/list-titles.js')).listTrending,
         permission: 'trending:read',
         impact: 'viewers do not see what is trending',
@@ -138,7 +139,7 @@ export const services = {
         impact: readers,
       }),
       'discover-popular': onRequest('GET', '/api/v1/discover/popular', {
-        uses: ['titleIndex'],
+        uses: ['titleIndex', 'viewCounts'],
         load: async () => (await import('./catalogue/discover-titles.js')).discoverPopular,
         permission: 'content:read',
         impact: readers,
@@ -173,10 +174,10 @@ export const services = {
     min: 1,
     max: 60,
     timeoutSeconds: 30,
-    prefixes: ['/api/v1/recommendations'],
+    prefixes: ['/api/v1/recommendations', '/api/v1/events'],
     routes: {
       'recommend-trending': onRequest('GET', '/api/v1/recommendations/trending', {
-        uses: ['titleIndex'],
+        uses: ['titleIndex', 'viewCounts'],
         load: async () => (await import('./recommendations/recommend-trending.js')).recommendTrending,
         permission: 'trending:read',
         impact: 'viewers do not see what is trending',
@@ -186,6 +187,12 @@ export const services = {
         load: async () => (await import('./recommendations/recommend-similar.js')).recommendSimilar,
         permission: 'content:read',
         impact: 'viewers do not see what is like a title',
+      }),
+      'report-events': onRequest('POST', '/api/v1/events', {
+        uses: ['events'],
+        load: async () => (await import('./events/report-events.js')).reportEvents,
+        permission: 'events:report',
+        impact: 'what viewers look at does not count',
       }),
     },
   },
@@ -406,6 +413,19 @@ export const services = {
         load: async () => (await import('./upkeep/bump-cache-generation.js')).bumpCacheGeneration,
         impact: 'changed titles show for minutes in their old form',
       }),
+      'count-views': onMessage(titleViewed, {
+        uses: ['viewCounts'],
+        load: async () => (await import('./events/count-views.js')).countViews,
+        impact: 'what viewers look at does not rise',
+      }),
+      'forget-views': onSchedule(
+        { cron: '*/30 * * * *', timeZone: 'Etc/UTC' },
+        {
+          uses: ['viewCounts'],
+          load: async () => (await import('./events/forget-views.js')).forgetViews,
+          impact: 'the lists of viewed titles grow',
+        },
+      ),
       'keep-dead-letter': onMessage(deadLetters, {
         uses: ['deadLetters', 'runs'],
         load: async () => (await import('./upkeep/keep-dead-letter.js')).keepDeadLetter,

@@ -150,7 +150,14 @@ describe('least privilege', () => {
     ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
     [
       'roles/secretmanager.secretAccessor on UPSTASH_REDIS_REST_TOKEN',
-      usersOf('cacheGeneration', 'catalogueArtefact', 'catalogueFacets', 'frozenLists', 'rateLimiter'),
+      usersOf(
+        'cacheGeneration',
+        'catalogueArtefact',
+        'catalogueFacets',
+        'frozenLists',
+        'rateLimiter',
+        'viewCounts',
+      ),
     ],
     ['roles/secretmanager.secretAccessor on TMDB_API_KEY', usersOf('providers')],
   ])('%s goes only to the services whose ports need it', (role, users) => {
@@ -187,7 +194,14 @@ describe('least privilege', () => {
     ['QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
     [
       'UPSTASH_REDIS_REST_TOKEN',
-      usersOf('cacheGeneration', 'catalogueArtefact', 'catalogueFacets', 'frozenLists', 'rateLimiter'),
+      usersOf(
+        'cacheGeneration',
+        'catalogueArtefact',
+        'catalogueFacets',
+        'frozenLists',
+        'rateLimiter',
+        'viewCounts',
+      ),
     ],
     ['TMDB_API_KEY', usersOf('providers')],
   ])('%s is given only to the services whose ports need it', (variable, users) => {

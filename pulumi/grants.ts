@@ -37,6 +37,7 @@ const grants: Readonly<Record<PortName, Grant>> = {
   runs: { databases: ['catalogue'] },
   titleIndex: qdrant,
   titles: { databases: ['catalogue'] },
+  viewCounts: upstash,
 };
 
 /** Everything that the ports of a service's routes need, each once. */

@@ -35,6 +35,7 @@ const schemas = {
   runs: FirestoreEnv,
   titleIndex: QdrantEnv,
   titles: FirestoreEnv,
+  viewCounts: UpstashEnv,
 } as const satisfies Record<PortName, z.ZodType>;
 
 /** The variables of the environment are missing or wrong; the message names each and what to do. */
@@ -167,6 +168,10 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     titles: async () => {
       const { firestoreTitles } = await import('./adapters/firestore/title-store.js');
       return firestoreTitles(await catalogue(), clock);
+    },
+    viewCounts: async () => {
+      const { upstashViewCounts } = await import('./adapters/upstash/view-counts.js');
+      return upstashViewCounts(await redis());
     },
   };
 }

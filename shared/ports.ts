@@ -15,6 +15,7 @@ import type { CatalogueFacets } from './search/catalogue-facets.js';
 import type { FrozenLists } from './search/frozen-lists.js';
 import type { TitleIndex } from './search/title-index.js';
 import type { TitleStore } from './title/title-store.js';
+import type { ViewCounts } from './trending/views.js';
 
 /** What a function can reach of the world. The manifest says which of them each function gets. */
 export interface Ports {
@@ -32,6 +33,7 @@ export interface Ports {
   runs: RunStore;
   titleIndex: TitleIndex;
   titles: TitleStore;
+  viewCounts: ViewCounts;
 }
 
 export type PortName = keyof Ports;

@@ -4,22 +4,19 @@ import { TitleList } from '../../shared/search/answers.js';
 import { listTitles } from '../../shared/search/listing.js';
 import { filterOf, TitleParameters } from '../../shared/search/title-parameters.js';
 import type { TitleType } from '../../shared/title/title.js';
+import { byViews } from '../../shared/trending/viewed-titles.js';
 
 /** What somebody could watch tonight: popular first, and only what some platform offers. */
-function discovery(summary: string, description: string, types?: readonly TitleType[]) {
+function discovery(summary: string, description: string, types: readonly TitleType[]) {
   return endpoint({
     summary,
     description,
-    query: types ? TitleParameters.omit({ type: true }) : TitleParameters,
+    query: TitleParameters.omit({ type: true }),
     answer: TitleList,
     problems: ['invalid-cursor', 'not-authenticated'],
     handle: async ({ query }, { titleIndex }: Uses<'titleIndex'>) => {
-      const filter = { ...filterOf(query), available: true };
-      return listTitles(titleIndex, {
-        ...query,
-        order: 'popular',
-        filter: types ? { ...filter, types } : filter,
-      });
+      const filter = { ...filterOf(query), available: true, types };
+      return listTitles(titleIndex, { ...query, order: 'popular', filter });
     },
   });
 }
@@ -36,7 +33,20 @@ export const discoverTv = discovery(
   ['series'],
 );
 
-export const discoverPopular = discovery(
-  'Popular titles to watch',
-  'Titles of every type that some platform offers, most popular of all time first; `/content/trending` prefers new ones.',
-);
+export const discoverPopular = endpoint({
+  summary: 'Popular titles to watch',
+  description:
+    'Titles of every type that some platform offers, most popular of all time first, and what was viewed a lot in the last ' +
+    'months (in `region`, where given) with them; `/content/trending` prefers new ones.',
+  query: TitleParameters,
+  answer: TitleList,
+  problems: ['invalid-cursor', 'not-authenticated'],
+  handle: async ({ query }, ports: Uses<'titleIndex' | 'viewCounts'>) => {
+    const ranking = await byViews('popular', query.region, ports);
+    return listTitles(ranking, {
+      ...query,
+      order: 'popular',
+      filter: { ...filterOf(query), available: true },
+    });
+  },
+});

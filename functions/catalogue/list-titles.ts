@@ -5,18 +5,18 @@ import { listTitles } from '../../shared/search/listing.js';
 import type { Order } from '../../shared/search/title-index.js';
 import { filterOf, TitleParameters } from '../../shared/search/title-parameters.js';
 import type { TitleType } from '../../shared/title/title.js';
+import { byViews } from '../../shared/trending/viewed-titles.js';
 
 /** The catalogue as a whole: everything of a kind, whether or not it can be watched anywhere now. */
-function listing(summary: string, description: string, order: Order, types?: readonly TitleType[]) {
+function listing(summary: string, description: string, order: Order, types: readonly TitleType[]) {
   return endpoint({
     summary,
     description,
-    query: types ? TitleParameters.omit({ type: true }) : TitleParameters,
+    query: TitleParameters.omit({ type: true }),
     answer: TitleList,
     problems: ['invalid-cursor', 'not-authenticated'],
     handle: async ({ query }, { titleIndex }: Uses<'titleIndex'>) => {
-      const filter = filterOf(query);
-      return listTitles(titleIndex, { ...query, order, filter: types ? { ...filter, types } : filter });
+      return listTitles(titleIndex, { ...query, order, filter: { ...filterOf(query), types } });
     },
   });
 }
@@ -37,9 +37,17 @@ export const listTv = listing(
   ['series'],
 );
 
-export const listTrending = listing(
-  'Trending titles of the whole catalogue',
-  'Every title by popularity that fades with the age of its release (half in 180 days), because no viewing is counted yet. ' +
+export const listTrending = endpoint({
+  summary: 'Trending titles of the whole catalogue',
+  description:
+    'Every title by how often it was viewed lately (in `region`, where given; a view halves in three days) and by popularity ' +
+    'that fades with the age of its release (half in 180 days). ' +
     'This is the bare ranking; `/recommendations/trending` picks from it what can be watched, varied and with reasons.',
-  'trending',
-);
+  query: TitleParameters,
+  answer: TitleList,
+  problems: ['invalid-cursor', 'not-authenticated'],
+  handle: async ({ query }, ports: Uses<'titleIndex' | 'viewCounts'>) => {
+    const ranking = await byViews('trending', query.region, ports);
+    return listTitles(ranking, { ...query, order: 'trending', filter: filterOf(query) });
+  },
+});

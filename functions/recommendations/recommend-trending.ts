@@ -5,6 +5,7 @@ import { HitList } from '../../shared/search/answers.js';
 import { withOffersOf } from '../../shared/search/shown-offers.js';
 import { filterOf, TitleParameters } from '../../shared/search/title-parameters.js';
 import { varied } from '../../shared/search/varied.js';
+import { byViews } from '../../shared/trending/viewed-titles.js';
 
 /** How many of the ranking are considered for each that is answered. */
 const BREADTH = 5;
@@ -17,9 +18,10 @@ export const recommendTrending = endpoint({
   query: TitleParameters.omit({ cursor: true }),
   answer: HitList,
   problems: ['not-authenticated'],
-  handle: async ({ query }, { titleIndex }: Uses<'titleIndex'>) => {
+  handle: async ({ query }, ports: Uses<'titleIndex' | 'viewCounts'>) => {
     const limit = query.limit ?? DEFAULT_LIMIT;
-    const found = await titleIndex.list({ ...filterOf(query), available: true }, 'trending', limit * BREADTH);
+    const ranking = await byViews('trending', query.region, ports);
+    const found = await ranking.list({ ...filterOf(query), available: true }, 'trending', limit * BREADTH);
     const titles = found.filter(({ title }) => title.type !== 'episode');
     const data = varied(
       titles.map(({ title }) => title),

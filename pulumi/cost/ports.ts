@@ -32,4 +32,5 @@ export const portCosts: Readonly<Record<string, PortCost>> = {
   runs: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 15 },
   titleIndex: { each: {}, waitMs: 15 },
   titles: { each: { 'firestore-reads': 1 }, waitMs: 10 },
+  viewCounts: { each: { 'upstash-commands': 1 }, waitMs: 3 },
 };

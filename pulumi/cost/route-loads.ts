@@ -1,4 +1,4 @@
-import { type AskKind, asksOf, DAYS, pagesOf, titlesOfPage } from './load-profile.js';
+import { type AskKind, asksOf, DAYS, pagesOf, sessionsOf, titlesOfPage } from './load-profile.js';
 import type { MeasuredRoute } from './measurements.js';
 import type { Amounts, Assumptions, RouteLoad } from './workload.js';
 
@@ -99,6 +99,15 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   'recommend-trending': viewers('recommendations', 0.2, 'list-movies'),
   'recommend-similar': viewers('recommendations', 0.2, 'search-faceted'),
 
+  // Once in a session; views are a third of what it reports.
+  'report-events': {
+    calls: ({ profile }) => sessionsOf(profile),
+    cpuMs: ({ measured }) => measured.routes['list-genres'].cpu,
+    answerBytes: () => 100,
+    cached: () => 0,
+    each: () => ({ 'pubsub-bytes': 3 * MESSAGE_BYTES }),
+  },
+
   home: monthly(10_000, 'list-genres'),
   health: monthly(60 * HOURS, 'list-genres'),
   healthz: monthly(0, 'list-genres'),
@@ -139,6 +148,17 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
     answerBytes: () => null,
     // The message names its titles.
     each: ({ profile }) => ({ 'pubsub-bytes': 2 * 60 * titlesOfPage(profile), 'upstash-commands': 1 }),
+  },
+  'count-views': {
+    ...monthly(0, 'list-genres'),
+    calls: ({ profile }) => sessionsOf(profile),
+    answerBytes: () => null,
+    each: () => ({ 'pubsub-bytes': MESSAGE_BYTES, 'upstash-commands': 1 }),
+  },
+  'forget-views': {
+    ...monthly(2 * HOURS, 'list-genres'),
+    answerBytes: () => null,
+    each: () => ({ 'upstash-commands': 1 }),
   },
   'keep-dead-letter': {
     ...monthly(0, 'list-genres'),

@@ -45,6 +45,7 @@ const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
   runs: ['firestore'],
   titleIndex: ['qdrant'],
   titles: ['firestore'],
+  viewCounts: ['upstash'],
 };
 
 export interface Bundle {

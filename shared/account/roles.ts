@@ -4,6 +4,7 @@ export const permissions = [
   'trending:read',
   'platforms:read',
   'service:read',
+  'events:report',
   'ingestion:manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -14,6 +15,7 @@ const anyone: readonly Permission[] = [
   'trending:read',
   'platforms:read',
   'service:read',
+  'events:report',
 ];
 
 /** What each role may do. */

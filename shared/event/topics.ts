@@ -3,6 +3,7 @@ import { deadLetters } from './dead-letters.js';
 import { pageEmbedded, pageFetched, pageNormalised, pagePlanned, pageResolved } from './ingestion-events.js';
 import { runRequested } from './run-events.js';
 import type { Topic } from './topic.js';
+import { resultOpened, searchAnswered, titleViewed } from './viewer-events.js';
 
 /** Every topic of the system. */
 export const topics: readonly Topic[] = [
@@ -14,5 +15,8 @@ export const topics: readonly Topic[] = [
   pageEmbedded,
   titleChanged,
   titleMerged,
+  titleViewed,
+  searchAnswered,
+  resultOpened,
   deadLetters,
 ];

@@ -12,6 +12,7 @@ const databases: Partial<Record<PortName, string>> = {
   runs: 'firestore',
   titleIndex: 'qdrant',
   titles: 'firestore',
+  viewCounts: 'upstash',
 };
 
 /** The same port, whose calls are timed. Ports that are no database are given back as they are. */

@@ -43,8 +43,6 @@ export function indexPoint(entry: Pick<CatalogueEntry, 'title' | 'search_text'>)
 } {
   const { title } = entry;
   const keywords = termWeights(searchableText(entry));
-  const day = releaseDay(title);
-  const apart = tieBreak(title.id);
   return {
     keywords,
     point: {
@@ -53,14 +51,30 @@ export function indexPoint(entry: Pick<CatalogueEntry, 'title' | 'search_text'>)
       fields: {
         offers: offerKeys(title.availability),
         terms: keywords.indices,
-        rank_popular: title.popularity_score + apart,
-        rank_new: day + apart,
-        // Forward decay: what fades against today grows with the day, so the order never has to be computed again.
-        rank_trending:
-          Math.log(0.02 + title.popularity_score) + (day * Math.LN2) / TRENDING_HALF_LIFE_DAYS + apart,
+        rank_popular: popularRank(title),
+        rank_new: releaseDay(title) + tieBreak(title.id),
+        rank_trending: trendingRank(title),
       },
     },
   };
+}
+
+export function popularRank({ id, popularity_score }: Title): number {
+  return popularity_score + tieBreak(id);
+}
+
+/** Of a title that nobody views: its popularity, fading from its release on. */
+export function trendingRank(title: Title): number {
+  const known = Math.log(0.02 + title.popularity_score);
+  return known + trendingAt(releaseDay(title) * DAY_MS) + tieBreak(title.id);
+}
+
+/**
+ * Forward decay: what fades against today grows with the day, so ranks never have to be computed again. The rank, at this
+ * instant (epoch milliseconds), of what counts 1 then.
+ */
+export function trendingAt(instant: number): number {
+  return (instant / DAY_MS) * (Math.LN2 / TRENDING_HALF_LIFE_DAYS);
 }
 
 /** Days from 1970 to the release; the middle of what is known of it. */

@@ -20,7 +20,10 @@ export interface Page<Item> {
 }
 
 /** One page of a listing. Each goes on after the last rank of the one before, so nothing repeats when titles come or go. */
-export async function listTitles(titleIndex: TitleIndex, request: ListingRequest): Promise<Page<Title>> {
+export async function listTitles(
+  titleIndex: Pick<TitleIndex, 'list'>,
+  request: ListingRequest,
+): Promise<Page<Title>> {
   const { filter, order, limit = DEFAULT_LIMIT } = request;
   const query = queryFingerprint([filter, order]);
   const after = request.cursor === undefined ? undefined : readCursor(request.cursor, 'listing', query).after;

@@ -5,11 +5,13 @@ import { UpstashEnv } from '../../shared/adapters/upstash/env.js';
 import { upstashFrozenLists } from '../../shared/adapters/upstash/frozen-lists.js';
 import { upstashRateLimiter } from '../../shared/adapters/upstash/rate-limiter.js';
 import { upstashClient } from '../../shared/adapters/upstash/upstash.js';
+import { upstashViewCounts } from '../../shared/adapters/upstash/view-counts.js';
 import { Unavailable } from '../../shared/problem/problem.js';
 import { type Bench, startBench } from './bench.js';
 import { cacheGenerationContract } from './cache-generation.contract.js';
 import { frozenListsContract } from './frozen-lists.contract.js';
 import { rateLimiterContract } from './rate-limiter.contract.js';
+import { viewCountsContract } from './view-counts.contract.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -28,6 +30,10 @@ describe('frozen lists in Upstash', () => {
     lists: upstashFrozenLists(client()),
     advance: (ms) => bench.clock.advance(ms),
   }));
+});
+
+describe('views in Upstash', () => {
+  viewCountsContract(() => upstashViewCounts(client()));
 });
 
 const limiter = () => upstashRateLimiter(UpstashEnv.parse(bench.emulator.env), bench.clock);

@@ -59,7 +59,7 @@ export async function openCatalogue(data: string, say: (progress: string) => voi
   };
 }
 
-function artefactOf(titles: readonly Title[]): CatalogueArtefact {
+export function artefactOf(titles: readonly Title[]): CatalogueArtefact {
   const builder = new ArtefactBuilder();
   const byPopularity = titles.toSorted(
     (a, b) => b.popularity_score - a.popularity_score || (a.id < b.id ? -1 : 1),
