@@ -127,6 +127,18 @@ export function titleIndexContract(open: () => TitleIndex): void {
     expect(await search({})).toEqual({ text: [], facts: [], keywords: [], among: [] });
   });
 
+  it('finds what is like a title, not the title itself, and nothing like one that it does not hold', async () => {
+    await fill([
+      pointOf('a', {}, { text: Float32Array.of(1, 0, 0, 0) }),
+      pointOf('b', {}, { text: Float32Array.of(0.6, 0.8, 0, 0) }),
+      pointOf('c', {}, { text: Float32Array.of(0, 1, 0, 0) }),
+    ]);
+    const { text } = await search({ text: idOf('a') });
+    expect(text.map(({ id }) => id)).toEqual([idOf('b'), idOf('c')]);
+    expect(text[0]?.score).toBeCloseTo(0.6, 2);
+    expect((await search({ text: idOf('none') })).text).toEqual([]);
+  });
+
   it('finds by words, the rarer ones first, and only what holds one', async () => {
     const holding = (...indices: number[]): { keywords: SparseVector } => ({
       keywords: { indices, values: indices.map(() => 1) },
