@@ -3,6 +3,8 @@ import type { FaultKind } from '../../emulators/faults.js';
 /** Something that the system depends on and that fails for a while. */
 export interface Outage {
   faults: readonly { target: string; kind: FaultKind; rate: number; ms?: number }[];
+  /** Lasts until a message has run out of its attempts; only where dead letters can be kept meanwhile. */
+  exhausts?: true;
 }
 
 /** Whatever is asked over the network. The scheduler and the issuer of tokens are the cloud's own. */
@@ -20,6 +22,8 @@ const together = (...outages: readonly Outage[]): Outage => ({
   faults: outages.flatMap(({ faults }) => faults),
 });
 
+const exhausting: Outage = { ...total('qdrant', 'down'), exhausts: true };
+
 /** Two neighbours of a title's way at once, the one refusing and the other silent. */
 const pairs: Outage[] = asked.map((target, i) =>
   together(total(target, 'down'), total(asked[(i + 1) % asked.length] ?? target, 'hang')),
@@ -32,6 +36,7 @@ export const allOutages: readonly Outage[] = [
     partial(target),
     slow(target),
   ]),
+  exhausting,
   ...ofMessages.map((kind) => total('pubsub', kind)),
   ...caller.map((target) => total(target, 'down')),
   ...pairs,
@@ -42,7 +47,7 @@ export const allOutages: readonly Outage[] = [
 export const fewOutages: readonly Outage[] = [
   total('firestore', 'down'),
   total('storage', 'error'),
-  total('qdrant', 'down'),
+  exhausting,
   total('upstash', 'hang'),
   together(total('pubsub', 'down'), total('tmdb', 'quota')),
   together(total('pubsub', 'duplicate'), partial('pubsub'), total('identity', 'error')),

@@ -15,10 +15,10 @@ import { askAsOperator, control } from './suite-control.js';
 const PAGES_AN_OUTAGE = 2;
 const PAGE_LINES = 10;
 /**
- * An outage lasts so many of these, longer than five attempts do, so that some messages become dead letters. The clock
- * moves so slowly that an attempt which is not held up ends before its message is taken back.
+ * An outage lasts so many of these at least, as long as five attempts that fail at once. The clock moves so slowly that
+ * an attempt which is not held up ends before its message is taken back.
  */
-const STEPS = 14;
+const STEPS = 9;
 const STEP = 'PT20S';
 /** The machine's time that a step leaves to attempts that are under way. */
 const STEP_MS = 400;
@@ -84,12 +84,15 @@ export async function ingestThrough(
 }
 
 /** Begins with work under way; what is sent meanwhile is sent until it is taken. */
-async function sitOut(at: Addresses, upload: Upload, { faults }: Outage): Promise<void> {
+async function sitOut(at: Addresses, upload: Upload, { faults, exhausts }: Outage): Promise<void> {
+  const { deadLetters } = await failuresOf(at);
   await upload.sendNext(at);
   const schedule = control(at, 'POST', '/control/schedules/request-runs/run').catch(() => undefined);
   for (const fault of faults) await control(at, 'POST', '/control/faults', fault);
   const taken = untilTaken(() => upload.sendNext(at));
-  for (let step = 0; step < STEPS; step += 1) {
+  const isOver = async (step: number) =>
+    step >= STEPS && (!exhausts || (await failuresOf(at)).deadLetters > deadLetters);
+  for (let step = 0; !(await isOver(step)); step += 1) {
     await wait(STEP_MS);
     await control(at, 'POST', '/control/clock', { advance: STEP });
   }
