@@ -24,6 +24,14 @@ const View = TitleView.extend({
     .meta({ description: 'Where, ISO 3166-1 alpha-2.', example: 'US' }),
 });
 
+/** What the example of a message holds, so that the document and the topic show the same. */
+function examplesOf<Field extends string>(
+  { examples }: { examples: readonly { [name in Field]: unknown }[] },
+  field: Field,
+): unknown {
+  return examples[0]?.[field];
+}
+
 export const reportEvents = endpoint({
   summary: 'Tell what was looked at and found',
   description:
@@ -32,9 +40,24 @@ export const reportEvents = endpoint({
     '(`opened`). Nothing here says who it was or what was typed. Each event has an id of its own, so that a report that is ' +
     'sent again counts once.',
   body: z.strictObject({
-    views: z.array(View).max(MOST_EVENTS).default([]),
-    answers: z.array(SearchAnswered).max(MOST_EVENTS).default([]),
-    opened: z.array(ResultOpened).max(MOST_EVENTS).default([]),
+    views: z
+      .array(View)
+      .max(MOST_EVENTS)
+      .default([])
+      .meta({ description: 'Titles whose page was shown.', example: examplesOf(titleViewed, 'views') }),
+    answers: z
+      .array(SearchAnswered)
+      .max(MOST_EVENTS)
+      .default([])
+      .meta({
+        description: 'Searches whose results were shown.',
+        example: examplesOf(searchAnswered, 'answers'),
+      }),
+    opened: z
+      .array(ResultOpened)
+      .max(MOST_EVENTS)
+      .default([])
+      .meta({ description: 'Results that were opened.', example: examplesOf(resultOpened, 'opened') }),
   }),
   status: 202,
   answer: z.object({ accepted: z.int().describe('How many events are kept now.') }),

@@ -15,11 +15,17 @@ const told: Readonly<Record<EdgeKind, (name: string) => string>> = {
   genres: (name) => `genre: ${name}`,
 };
 
-/** What two titles share, in words, the weightiest first; one of each kind while there are any. */
+/**
+ * What two titles share, in words, the weightiest first; one of each kind while there are any, and genres last: the others
+ * say more to a viewer.
+ */
 export function reasonsInCommon(title: number, other: number, artefact: CatalogueArtefact): string[] {
   const shared = sharedNodes(title, other, artefact);
   const first = shared.filter((node, i) => shared.findIndex(({ kind }) => kind === node.kind) === i);
   const later = shared.filter((node) => !first.includes(node));
+  const ordered = [...first, ...later].sort(
+    (a, b) => Number(a.kind === 'genres') - Number(b.kind === 'genres'),
+  );
   const tell = (node: SharedNode) => told[node.kind](nameOf(node, artefact));
-  return [...new Set([...first, ...later].map(tell))].slice(0, MOST);
+  return [...new Set(ordered.map(tell))].slice(0, MOST);
 }

@@ -37,7 +37,7 @@ describe('titles like one', () => {
   it('come from the graph, from the text and from the facts, and are no other twice', async () => {
     const hits = await similarTitles({ title: heat, filter: {}, limit: 10 }, artefact, indexOf(all));
     expect(namesOf(hits).toSorted()).toEqual(['Amélie', 'Ronin', 'The Killing']);
-    expect(hits.find(({ title }) => title === 'Ronin')?.reasons).toEqual(['genre: crime', 'theme: heist']);
+    expect(hits.find(({ title }) => title === 'Ronin')?.reasons).toEqual(['theme: heist', 'genre: crime']);
     expect(hits.find(({ title }) => title === 'Amélie')?.reasons).toEqual(['similar description']);
   });
 

@@ -48,7 +48,9 @@ async function makeExamplesTrue(): Promise<void> {
   await send({ method: 'PUT', path: `${runs}/${run}/pages/000001`, headers, body: page });
   await suite.drain();
   const { id } = await suite.get<{ id: string }>('/api/v1/content/external/file/inception');
-  for (const parameter of placed('get-title').operation.parameters ?? []) parameter.example = id;
+  for (const name of ['get-title', 'get-title-graph', 'recommend-similar'])
+    for (const parameter of placed(name).operation.parameters ?? [])
+      if (parameter.in === 'path') parameter.example = id;
 }
 
 function placed(name: string): Placed {

@@ -57,6 +57,14 @@ describe('what is like a title', () => {
     expect(data.map(({ type }) => type)).not.toContain('episode');
   });
 
+  it('decides searches for titles like one', async () => {
+    const { data } = await suite.get<TitlePage>('/api/v1/search/semantic?q=movies+like+tenet');
+    const names = data.map(({ title }) => title);
+    expect(names).not.toContain('Tenet');
+    expect(names.slice(0, 4)).toEqual(expect.arrayContaining(['Inception', 'Looper']));
+    expect(data.find(({ title }) => title === 'Inception')?.reasons[0]).toBe('same director');
+  });
+
   it('takes the filters of every list', async () => {
     expect((await similar('tenet', '?type=series')).data.map(({ title }) => title)).toEqual(['Dark']);
     const german = (await similar('tenet', '?region=DE&genres=action')).data;

@@ -7,7 +7,7 @@ import type { IndexQuery } from '../../shared/search/title-index.js';
 import type { TitleId } from '../../shared/title/title-id.js';
 
 /** Of some 600: each takes a look at every title. */
-const FILMS = 100;
+const FILMS = 60;
 const data = process.env['BENCH_DATA'];
 if (data === undefined) {
   process.stderr.write('BENCH_DATA is unset: whether similar titles are watched together is NOT measured.\n');
