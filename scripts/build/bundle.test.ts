@@ -96,9 +96,18 @@ describe('a bundle', () => {
     expect(Object.keys(paths)).toEqual(expect.arrayContaining(declared.map(({ path }) => path)));
   });
 
+  /** What the service asks for beside Firestore, none of which is there. */
+  const elsewhere = {
+    QDRANT_URL: NOWHERE,
+    UPSTASH_REDIS_REST_URL: NOWHERE,
+    UPSTASH_REDIS_REST_TOKEN: 'none',
+    STORAGE_BUCKET: 'media-gateway',
+    STORAGE_EMULATOR_HOST: NOWHERE,
+  };
+
   test('reaches Firestore over gRPC, and says so when Qdrant is not there', async () => {
     const { at } = await unpacked('catalogue');
-    const env = { QDRANT_URL: NOWHERE, ...firestore.env };
+    const env = { ...elsewhere, ...firestore.env };
     await using running = await start(at, 'catalogue', env);
     const missing = await running.get('/api/v1/content/7d444840-9dc0-11d1-b245-5ffdce74fad2');
     expect([missing.status, await missing.json()]).toMatchObject([404, { code: 'title-not-found' }]);
@@ -128,16 +137,18 @@ describe('a bundle', () => {
   });
 
   test('holds the code of its own functions and ports only', async () => {
-    const { text, bundle } = await unpacked('recommendations');
-    const foreign = [
-      '/search/semantic',
+    const [search, recommendations] = [await unpacked('search'), await unpacked('recommendations')];
+    const foreignTo = (text: string, code: readonly string[]) => code.filter((one) => text.includes(one));
+    const others = [
+      '/recommendations/trending',
       'google.firestore.v1.Firestore',
       'google.pubsub.v1.Publisher',
-      'InferenceSession',
     ];
-    expect(text.includes('/recommendations/trending')).toBe(true);
-    expect(foreign.filter((code) => text.includes(code))).toEqual([]);
-    expect(bundle.archiveBytes).toBeLessThan(2_000_000);
+    expect(search.text.includes('/search/semantic')).toBe(true);
+    expect(foreignTo(search.text, others)).toEqual([]);
+    expect(foreignTo(recommendations.text, others)).toEqual(others);
+    expect(foreignTo(recommendations.text, ['/search/semantic', 'InferenceSession'])).toEqual([]);
+    expect(recommendations.bundle.archiveBytes).toBeLessThan(2_000_000);
   });
 
   test('carries the encoder with the one binary that the cloud loads', async () => {
