@@ -101,7 +101,7 @@ describe('npm start', () => {
     }));
     let acknowledged = 0;
     for (let round = 0; round < 3; round++) {
-      const suite = await startCommand('--data', data, '--catalogue', 'none');
+      const suite = await startCommand('--data', data, '--catalogue', 'none', '--limits', 'off');
       const token = await tokenOf(suite.console);
       const call = (method: string, path: string, body: unknown) =>
         fetch(`${suite.api}/api/v1/admin/ingestion/runs${path}`, {
@@ -122,7 +122,7 @@ describe('npm start', () => {
       for (let calls = 0; calls < round * 20; calls++) await titlesOf(suite.api);
       await suite.stop('SIGKILL');
     }
-    const suite = await startCommand('--data', data, '--catalogue', 'none');
+    const suite = await startCommand('--data', data, '--catalogue', 'none', '--limits', 'off');
     await fetch(`${suite.console}/control/drain`, { method: 'POST' });
     const found = await Promise.all(
       lines.slice(0, acknowledged).map(async ({ id }) => {
