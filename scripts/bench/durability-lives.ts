@@ -59,7 +59,7 @@ export async function playRound(
   const suite = start();
   try {
     const at = await suite.ready;
-    differences.push(...(await checkProducts(at, models)));
+    differences.push(...(await unlessItEnds(suite, checkProducts(at, models))));
     while (!upload.isSent) await upload.sendNext(at);
     differences.push(...(await upload.finish(at)));
     const catalogue = await readCatalogue(at);
@@ -100,8 +100,8 @@ class Life {
     const at = await Promise.race([this.#suite.ready, this.#ended]);
     // While it takes up what the one before left, also where it says that it is ready before it is killed.
     if (!at || this.#point.after === 'spawned') return this.#ended.then(() => []);
-    const stores = await openProducts(at);
-    const differences = await differencesOf(stores, this.#models);
+    const stores = await unlessItEnds(this.#suite, openProducts(at));
+    const differences = await unlessItEnds(this.#suite, differencesOf(stores, this.#models));
     this.#suite.onHandled((name) => this.#happens(name as KillEvent));
     this.#happens('ready');
     const work = [this.#send(at), ...[...stores].map(([product, store]) => this.#write(product, store))];
@@ -170,6 +170,17 @@ async function differencesOf(
 ): Promise<Difference[]> {
   const found = [...stores].map(([product, store]) => models.get(product)?.differences(store) ?? []);
   return (await Promise.all(found)).flat();
+}
+
+/** @throws Error when the suite ends though nobody killed it */
+function unlessItEnds<Result>(suite: KillableSuite, work: Promise<Result>): Promise<Result> {
+  const end = suite.ended.then((code) => {
+    throw new Error(`The suite ended by itself (${code}):\n${suite.said()}`);
+  });
+  // Of two that fail, one is heard.
+  work.catch(() => undefined);
+  end.catch(() => undefined);
+  return Promise.race([work, end]);
 }
 
 /** A client may wait for ever for a suite that is gone. */
