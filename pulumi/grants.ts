@@ -34,6 +34,7 @@ const grants: Readonly<Record<PortName, Grant>> = {
   operators: { settings: ['OPERATOR_EMAILS', 'OPERATOR_AUDIENCE'] },
   providers: { settings: ['TMDB_PAGES'], secrets: ['TMDB_API_KEY'] },
   rateLimiter: upstash,
+  revocations: upstash,
   runs: { databases: ['catalogue'] },
   titleIndex: qdrant,
   titles: { databases: ['catalogue'] },

@@ -32,6 +32,7 @@ const schemas = {
   operators: GoogleEnv,
   providers: ProvidersEnv,
   rateLimiter: UpstashEnv,
+  revocations: UpstashEnv,
   runs: FirestoreEnv,
   titleIndex: QdrantEnv,
   titles: FirestoreEnv,
@@ -159,6 +160,10 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     rateLimiter: async () => {
       const { upstashRateLimiter } = await import('./adapters/upstash/rate-limiter.js');
       return neverOpen(upstashRateLimiter(UpstashEnv.parse(env), clock), countAlone(clock));
+    },
+    revocations: async () => {
+      const { upstashRevocations } = await import('./adapters/upstash/revocations.js');
+      return upstashRevocations(await redis());
     },
     runs: async () => {
       const { firestoreRuns } = await import('./adapters/firestore/run-store.js');

@@ -1,4 +1,5 @@
 import type { Operators } from './account/operators.js';
+import type { Revocations } from './account/revocations.js';
 import type { PublishedArtefact } from './artefact/catalogue-artefact.js';
 import type { Blobs } from './blob/blobs.js';
 import type { CacheGeneration } from './cache/cache-generation.js';
@@ -30,6 +31,7 @@ export interface Ports {
   operators: Operators;
   providers: Providers;
   rateLimiter: RateLimiter;
+  revocations: Revocations;
   runs: RunStore;
   titleIndex: TitleIndex;
   titles: TitleStore;

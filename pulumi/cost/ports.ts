@@ -29,6 +29,7 @@ export const portCosts: Readonly<Record<string, PortCost>> = {
   providers: { each: {}, waitMs: 300 },
   /** Its command is on the bill of every request, also of those that a cache answers (plannedOfRequest). */
   rateLimiter: { each: {}, waitMs: 3 },
+  revocations: { each: { 'upstash-commands': 1 }, waitMs: 3 },
   runs: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 15 },
   titleIndex: { each: {}, waitMs: 15 },
   titles: { each: { 'firestore-reads': 1 }, waitMs: 10 },

@@ -42,6 +42,7 @@ const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
   operators: ['google'],
   providers: ['providers'],
   rateLimiter: ['upstash'],
+  revocations: ['upstash'],
   runs: ['firestore'],
   titleIndex: ['qdrant'],
   titles: ['firestore'],

@@ -9,6 +9,7 @@ const databases: Partial<Record<PortName, string>> = {
   deadLetters: 'firestore',
   frozenLists: 'upstash',
   rateLimiter: 'upstash',
+  revocations: 'upstash',
   runs: 'firestore',
   titleIndex: 'qdrant',
   titles: 'firestore',
