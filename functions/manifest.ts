@@ -1,3 +1,4 @@
+import { auditRecorded } from '../shared/event/audit-events.js';
 import { titleChanged } from '../shared/event/catalogue-events.js';
 import { deadLetters } from '../shared/event/dead-letters.js';
 import {
@@ -390,6 +391,19 @@ export const services = {
         uses: ['blobs', 'events', 'runs', 'titleIndex', 'titles'],
         load: async () => (await import('./ingestion/index-page.js')).indexPage,
         impact: stale,
+      }),
+    },
+  },
+
+  audit: {
+    ...step,
+    concurrency: 20,
+    max: 2,
+    routes: {
+      'write-audit-entry': onMessage(auditRecorded, {
+        uses: ['auditLog'],
+        load: async () => (await import('./audit/write-audit-entry.js')).writeAuditEntry,
+        impact: 'evidence of sign-ins and of what administrators do comes late',
       }),
     },
   },

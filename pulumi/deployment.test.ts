@@ -144,7 +144,7 @@ describe('messages', () => {
 
 describe('least privilege', () => {
   test.each([
-    ['roles/datastore.user', usersOf('titles', 'runs', 'deadLetters')],
+    ['roles/datastore.user', usersOf('titles', 'runs', 'deadLetters', 'auditLog')],
     ['roles/storage.objectUser', usersOf('blobs', 'catalogueArtefact')],
     ['roles/pubsub.publisher', usersOf('events')],
     ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
@@ -182,9 +182,12 @@ describe('least privilege', () => {
     const granted = entries.flatMap(([name]) => deployed.rolesOf(accountOf(name)));
     const databases = granted.filter((role) => role.startsWith('roles/datastore'));
     expect(new Set(databases)).toEqual(
-      new Set([
-        `roles/datastore.user on project if resource.name == "projects/${PROJECT}/databases/catalogue"`,
-      ]),
+      new Set(
+        ['catalogue', 'people', 'audit'].map(
+          (name) =>
+            `roles/datastore.user on project if resource.name == "projects/${PROJECT}/databases/${name}"`,
+        ),
+      ),
     );
   });
 
@@ -316,6 +319,8 @@ describe('stores', () => {
     expect(indexed).toMatchObject([
       { database: 'catalogue', collection: 'runs', field: 'started_at' },
       { database: 'catalogue', collection: 'dead-letters', field: 'redrive_at' },
+      { database: 'people', collection: 'audit-keys', field: 'pseudonym' },
+      { database: 'audit', collection: 'entries', field: 'at' },
     ]);
   });
 
@@ -329,10 +334,19 @@ describe('stores', () => {
           { fieldPath: 'started_at', order: 'DESCENDING' },
         ],
       },
+      {
+        database: 'audit',
+        collection: 'entries',
+        fields: [
+          { fieldPath: 'subject', order: 'ASCENDING' },
+          { fieldPath: 'at', order: 'DESCENDING' },
+        ],
+      },
     ]);
     const expiring = deployed.all('firestore/field:Field').filter(({ inputs }) => inputs['ttlConfig']);
     expect(expiring.map(({ inputs }) => inputs)).toMatchObject([
       { database: 'catalogue', collection: 'outcomes', field: 'expires_at', indexConfig: {} },
+      { database: 'audit', collection: 'entries', field: 'expires_at', indexConfig: {} },
     ]);
   });
 

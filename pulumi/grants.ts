@@ -20,6 +20,8 @@ const qdrant: Grant = { settings: ['QDRANT_URL'], secrets: ['QDRANT_API_KEY'] };
 const upstash: Grant = { settings: ['UPSTASH_REDIS_REST_URL'], secrets: ['UPSTASH_REDIS_REST_TOKEN'] };
 
 const grants: Readonly<Record<PortName, Grant>> = {
+  accounts: { databases: ['people'] },
+  auditLog: { databases: ['people', 'audit'] },
   blobs: { dataBucket: true },
   cacheGeneration: upstash,
   catalogueArtefact: { ...upstash, dataBucket: true },

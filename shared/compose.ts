@@ -16,11 +16,14 @@ import { measured } from './function/measured.js';
 import { countAlone } from './limits/count-alone.js';
 import { neverOpen } from './limits/never-open.js';
 import type { PortName, PortPool, Ports, Uses } from './ports.js';
+import type { DatabaseName } from './storage-layout.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment must say for each port. */
 const schemas = {
+  accounts: FirestoreEnv,
+  auditLog: FirestoreEnv,
   blobs: StorageEnv,
   cacheGeneration: UpstashEnv,
   catalogueArtefact: StorageEnv.and(UpstashEnv),
@@ -112,10 +115,14 @@ function check(env: Environment, uses: readonly PortName[]): void {
 }
 
 function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => Promise<Ports[Name]> } {
-  const catalogue = once(async () => {
-    const { firestoreDatabase } = await import('./adapters/firestore/firestore.js');
-    return firestoreDatabase(FirestoreEnv.parse(env), 'catalogue');
-  });
+  const database = (name: DatabaseName) =>
+    once(async () => {
+      const { firestoreDatabase } = await import('./adapters/firestore/firestore.js');
+      return firestoreDatabase(FirestoreEnv.parse(env), name);
+    });
+  const catalogue = database('catalogue');
+  const people = database('people');
+  const audit = database('audit');
   const redis = once(async () => {
     const { upstashClient } = await import('./adapters/upstash/upstash.js');
     return upstashClient(UpstashEnv.parse(env));
@@ -129,6 +136,14 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
   const titleIndex = async () =>
     (await import('./adapters/qdrant/title-index.js')).qdrantTitleIndex(QdrantEnv.parse(env));
   return {
+    accounts: async () => {
+      const { firestoreAccounts } = await import('./adapters/firestore/account-store.js');
+      return firestoreAccounts(await people());
+    },
+    auditLog: async () => {
+      const { firestoreAuditLog } = await import('./adapters/firestore/audit-log.js');
+      return firestoreAuditLog({ people: await people(), audit: await audit() }, clock);
+    },
     blobs,
     cacheGeneration,
     catalogueArtefact: async () => {

@@ -1,6 +1,8 @@
+import type { Accounts } from './account/accounts.js';
 import type { Operators } from './account/operators.js';
 import type { Revocations } from './account/revocations.js';
 import type { PublishedArtefact } from './artefact/catalogue-artefact.js';
+import type { AuditLog } from './audit/audit-log.js';
 import type { Blobs } from './blob/blobs.js';
 import type { CacheGeneration } from './cache/cache-generation.js';
 import type { Clock } from './clock.js';
@@ -20,6 +22,8 @@ import type { ViewCounts } from './trending/views.js';
 
 /** What a function can reach of the world. The manifest says which of them each function gets. */
 export interface Ports {
+  accounts: Accounts;
+  auditLog: AuditLog;
   blobs: Blobs;
   cacheGeneration: CacheGeneration;
   catalogueArtefact: PublishedArtefact;

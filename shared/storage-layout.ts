@@ -38,8 +38,25 @@ export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
     ],
     expiries: [{ collection: 'outcomes', field: 'expires_at' }],
   },
-  people: { single: [], composite: [], expiries: [] },
-  audit: { single: [], composite: [], expiries: [] },
+  people: {
+    single: [{ collection: 'audit-keys', indexes: [{ field: 'pseudonym', order: 'ASCENDING' }] }],
+    composite: [],
+    expiries: [],
+  },
+  audit: {
+    // A few entries a second at most: far from where a rising timestamp becomes a hot spot.
+    single: [{ collection: 'entries', indexes: [{ field: 'at', order: 'DESCENDING' }] }],
+    composite: [
+      {
+        collection: 'entries',
+        fields: [
+          { field: 'subject', order: 'ASCENDING' },
+          { field: 'at', order: 'DESCENDING' },
+        ],
+      },
+    ],
+    expiries: [{ collection: 'entries', field: 'expires_at' }],
+  },
 };
 
 /** Working files of ingestion runs in Cloud Storage. A run is over within hours; days are for the operator's questions. */

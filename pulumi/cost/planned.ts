@@ -131,20 +131,6 @@ export const planned: readonly Planned[] = [
     ],
   },
   {
-    service: 'audit',
-    size: { ...small, concurrency: 20, max: 5 },
-    work: [
-      {
-        route: 'what was done by whom',
-        calls: ask('sign-in'),
-        cpuMs: 1,
-        waitMs: 15,
-        answerBytes: null,
-        each: { 'pubsub-bytes': EVENT_BYTES, 'firestore-writes': 1 },
-      },
-    ],
-  },
-  {
     service: 'web',
     size: null,
     work: [

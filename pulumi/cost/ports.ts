@@ -17,6 +17,9 @@ const NOTHING: PortCost = { each: {}, waitMs: 0 };
  * here fails the test of gaps.ts.
  */
 export const portCosts: Readonly<Record<string, PortCost>> = {
+  accounts: { each: { 'firestore-reads': 1 }, waitMs: 10 },
+  /** The person's key, and the entry. */
+  auditLog: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 30 },
   blobs: { each: { 'storage-reads': 1 }, waitMs: 30 },
   cacheGeneration: { each: { 'upstash-commands': 1 }, waitMs: 3 },
   catalogueArtefact: NOTHING,

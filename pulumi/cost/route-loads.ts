@@ -142,6 +142,12 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
     cpuMs: () => (2 / 60) * 26_000,
     each: () => ({ 'upstash-commands': 1, 'storage-reads': 1, 'storage-writes': 2 / 60 }),
   },
+  'write-audit-entry': {
+    ...monthly(0, 'list-genres'),
+    calls: ({ profile }) => asksOf(profile, 'sign-in'),
+    answerBytes: () => null,
+    each: () => ({ 'pubsub-bytes': 2 * MESSAGE_BYTES }),
+  },
   'bump-cache-generation': {
     ...monthly(0, 'list-genres'),
     calls: ({ profile }) => pagesOf(profile),

@@ -31,6 +31,8 @@ const forNode = {
 
 /** Whose adapters' folders compose.ts loads for each port. */
 const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
+  accounts: ['firestore'],
+  auditLog: ['firestore'],
   blobs: ['storage'],
   cacheGeneration: ['upstash'],
   catalogueArtefact: ['storage', 'upstash'],

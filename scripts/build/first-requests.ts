@@ -3,6 +3,7 @@ import { BUCKET, OPERATOR } from '../../emulators/provision.js';
 import type { Suite } from '../../emulators/suite.js';
 import type { ServiceName } from '../../functions/manifest.js';
 import { ENCODER_FOLDER } from '../../pulumi/platform-limits.js';
+import { auditRecorded } from '../../shared/event/audit-events.js';
 import { pageName, type RunSummary } from '../../shared/ingestion/run.js';
 import { uploadCatalogue } from '../ingest/upload.js';
 import type { Ask } from './ask.js';
@@ -39,6 +40,7 @@ export async function firstRequests(suite: Suite): Promise<FirstRequest[]> {
       of('site', 'reads Firestore', get('/health', '"ok"'), 'site, its health'),
     ],
     recommendations: [of('recommendations', 'neither', get('/api/v1/recommendations/trending', title))],
+    audit: [of('audit', 'reads Firestore', push('write-audit-entry', auditRecorded.examples[0]))],
     upkeep: [
       of('upkeep', 'neither', push('bump-cache-generation', { titles: [{ id: title, deleted: false }] })),
     ],

@@ -1,3 +1,4 @@
+import { auditRecorded } from './audit-events.js';
 import { titleChanged, titleMerged } from './catalogue-events.js';
 import { deadLetters } from './dead-letters.js';
 import { pageEmbedded, pageFetched, pageNormalised, pagePlanned, pageResolved } from './ingestion-events.js';
@@ -18,5 +19,6 @@ export const topics: readonly Topic[] = [
   titleViewed,
   searchAnswered,
   resultOpened,
+  auditRecorded,
   deadLetters,
 ];

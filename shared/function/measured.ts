@@ -4,6 +4,8 @@ import type { PortName } from '../ports.js';
 
 /** The product behind each port whose calls are timed as `database_query_duration_seconds`. */
 const databases: Partial<Record<PortName, string>> = {
+  accounts: 'firestore',
+  auditLog: 'firestore',
   blobs: 'storage',
   cacheGeneration: 'upstash',
   deadLetters: 'firestore',
