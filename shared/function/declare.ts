@@ -3,6 +3,7 @@ import type { Topic } from '../event/topic.js';
 import type { BucketName } from '../limits/limits.js';
 import type { PortName, Uses } from '../ports.js';
 import type { Endpoint } from './endpoint.js';
+import type { NodeEndpoint } from './node-endpoint.js';
 import type { Job, Subscriber } from './subscriber.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -21,7 +22,9 @@ export interface RequestRoute extends Common {
   permission: Permission;
   /** What its requests are counted in; null where anybody may ask as often as they like. */
   limit: BucketName | null;
-  load: () => Promise<Endpoint<Uses<PortName>>>;
+  /** Whether the Authorization header is a caller's bearer token, or for the endpoint itself to read. */
+  credentials: 'bearer' | 'own';
+  load: () => Promise<Endpoint<Uses<PortName>> | NodeEndpoint<Uses<PortName>>>;
 }
 
 export interface MessageRoute extends Common {
@@ -50,12 +53,13 @@ interface Declaration<Name extends PortName, Loaded> {
 export function onRequest<const Name extends PortName>(
   method: Method,
   path: string,
-  declaration: Declaration<Name, Endpoint<Uses<NoInfer<Name>>>> & {
+  declaration: Declaration<Name, Endpoint<Uses<NoInfer<Name>>> | NodeEndpoint<Uses<NoInfer<Name>>>> & {
     permission: Permission;
     limit?: BucketName | null;
+    credentials?: 'bearer' | 'own';
   },
 ): RequestRoute {
-  return { trigger: 'request', method, path, limit: 'common', ...declaration };
+  return { trigger: 'request', method, path, limit: 'common', credentials: 'bearer', ...declaration };
 }
 
 export function onMessage<const Name extends PortName>(

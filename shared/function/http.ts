@@ -8,6 +8,7 @@ import { Doorkeeper } from './admission.js';
 import { readJson } from './body.js';
 import type { RequestRoute } from './declare.js';
 import type { Endpoint, EndpointRequest } from './endpoint.js';
+import { type NodeEndpoint, unread } from './node-endpoint.js';
 import { requestUrl } from './request-url.js';
 import { Router } from './router.js';
 import { type Trace, traceFrom, withTrace } from './trace.js';
@@ -29,7 +30,7 @@ interface Answer {
 }
 
 interface Prepared {
-  endpoint: Endpoint<Uses<PortName>>;
+  endpoint: Endpoint<Uses<PortName>> | NodeEndpoint<Uses<PortName>>;
   ports: Uses<PortName>;
 }
 
@@ -62,7 +63,12 @@ export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
     meters.add('active_connections', {}, 1);
     let answer: Answer;
     try {
-      answer = await answerOf(request, { router, doorkeeper, prepare, pool }, trace, seen);
+      answer = await answerOf(
+        { request, response, requestId },
+        { router, doorkeeper, prepare, pool },
+        trace,
+        seen,
+      );
     } catch (error) {
       const problem = asProblem(error);
       answer = problemAnswer(problem, requestId);
@@ -101,8 +107,14 @@ function preparation(pool: PortPool): (route: RequestRoute) => Promise<Prepared>
   };
 }
 
+interface Asked {
+  request: FrameworkRequest;
+  response: ServerResponse;
+  requestId: string;
+}
+
 async function answerOf(
-  request: FrameworkRequest,
+  { request, response, requestId }: Asked,
   { router, doorkeeper, prepare, pool }: Pipeline,
   trace: Trace,
   seen: Seen,
@@ -115,6 +127,13 @@ async function answerOf(
     prepare(route),
     admitted(request, route, { doorkeeper, pool }, seen),
   ]);
+  if (endpoint.kind === 'node') {
+    setHeaders(response, commonHeaders(requestId, seen.headers));
+    const exchange = { request: unread(request), response, caller, origin: originOf(request), requestId };
+    await endpoint.handle(exchange, withTrace(ports, trace));
+    // It is sent already.
+    return { status: response.statusCode, contentType: '', body: '' };
+  }
   const parsed: EndpointRequest<unknown, unknown, unknown> = {
     params: parse(endpoint.params, params),
     query: parse(endpoint.query ?? NoParameters, queryOf(url)),
@@ -162,11 +181,11 @@ export function refuse(
 /** Who sent it, where it is within the caller's limit and the route is for them. */
 async function admitted(
   request: FrameworkRequest,
-  { limit, permission }: RequestRoute,
+  { limit, permission, credentials }: RequestRoute,
   { doorkeeper, pool }: Pick<Pipeline, 'doorkeeper' | 'pool'>,
   seen: Seen,
 ): Promise<Caller> {
-  const known = await callerOf(header(request, 'authorization'), pool);
+  const known = credentials === 'own' ? nobody : await callerOf(header(request, 'authorization'), pool);
   // Who guesses tokens is counted too.
   const caller = known ?? nobody;
   if (limit !== null) {
@@ -259,14 +278,24 @@ function send(
       ? `${answer.contentType}; charset=utf-8`
       : answer.contentType,
     'content-length': body.byteLength,
+    ...commonHeaders(requestId, headers),
+    ...answer.headers,
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function commonHeaders(requestId: string, headers: Readonly<Record<string, string>>): Record<string, string> {
+  return {
     'x-request-id': requestId,
     'x-content-type-options': 'nosniff',
     'access-control-allow-origin': '*',
     'access-control-expose-headers': 'x-request-id, retry-after, ratelimit, ratelimit-policy',
     ...headers,
-    ...answer.headers,
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  };
+}
+
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
 function logFailure(

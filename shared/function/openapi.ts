@@ -64,8 +64,10 @@ export async function openApiDocument(manifest: Manifest, origin: string): Promi
     if (audience !== 'public') continue;
     for (const [name, route] of Object.entries(routes)) {
       if (route.trigger !== 'request') continue;
+      const endpoint = await route.load();
+      if (endpoint.kind === 'node') continue;
       const operations = (paths[route.path] ??= {});
-      operations[route.method.toLowerCase()] = operation(service, name, route, await route.load());
+      operations[route.method.toLowerCase()] = operation(service, name, route, endpoint);
     }
   }
   const document = createDocument({
