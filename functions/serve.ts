@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { refuse } from '../shared/function/answer.js';
 import { MAX_BODY_BYTES, tooLarge } from '../shared/function/body.js';
 import type { PrivateService, Service } from '../shared/function/declare.js';
-import { type FrameworkRequest, httpPipeline, refuse } from '../shared/function/http.js';
+import { httpPipeline } from '../shared/function/http.js';
 import { receiveMessage, receiveSchedule } from '../shared/function/push.js';
 import { refuseUnread } from '../shared/function/refuse-unread.js';
+import type { FrameworkRequest } from '../shared/function/request.js';
 import { requestUrl } from '../shared/function/request-url.js';
 import { outliveStrayErrors } from '../shared/function/stray.js';
 import type { PortPool } from '../shared/ports.js';

@@ -20,6 +20,7 @@ const qdrant: Grant = { settings: ['QDRANT_URL'], secrets: ['QDRANT_API_KEY'] };
 const upstash: Grant = { settings: ['UPSTASH_REDIS_REST_URL'], secrets: ['UPSTASH_REDIS_REST_TOKEN'] };
 
 const grants: Readonly<Record<PortName, Grant>> = {
+  accessTokens: { settings: ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URL'] },
   accounts: { databases: ['people'] },
   auditLog: { databases: ['people', 'audit'] },
   blobs: { dataBucket: true },
@@ -32,10 +33,10 @@ const grants: Readonly<Record<PortName, Grant>> = {
   deadLetters: { databases: ['catalogue'] },
   embedder: { encoder: true },
   events: { publishes: true },
+  frontDoor: upstash,
   frozenLists: upstash,
   operators: { settings: ['OPERATOR_EMAILS', 'OPERATOR_AUDIENCE'] },
   providers: { settings: ['TMDB_PAGES'], secrets: ['TMDB_API_KEY'] },
-  rateLimiter: upstash,
   revocations: upstash,
   runs: { databases: ['catalogue'] },
   titleIndex: qdrant,

@@ -20,6 +20,13 @@ export const settings = {
     required: false,
     help: "the client id that operators' identity tokens are made out for",
   },
+  AUTH_ISSUER: { required: false, help: 'who signs access tokens; https://auth.media-gateway.io by default' },
+  AUTH_AUDIENCE: {
+    required: false,
+    help: 'for whom access tokens are made out; media-gateway-api by default',
+  },
+  AUTH_JWKS: { required: false, help: "the issuer's public keys as a JSON Web Key Set" },
+  AUTH_JWKS_URL: { required: false, help: 'where the issuer publishes keys that came later' },
   TMDB_PAGES: { required: false, help: 'how many pages of 20 titles a first run takes from TMDb' },
 } as const satisfies Record<string, Setting>;
 export type SettingName = keyof typeof settings;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { AuthEnv } from './adapters/auth/env.js';
 import { FirestoreEnv } from './adapters/firestore/env.js';
 import { GoogleEnv } from './adapters/google/env.js';
 import { LogEnv } from './adapters/log/env.js';
@@ -22,6 +23,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment must say for each port. */
 const schemas = {
+  accessTokens: AuthEnv,
   accounts: FirestoreEnv,
   auditLog: FirestoreEnv,
   blobs: StorageEnv,
@@ -31,10 +33,10 @@ const schemas = {
   deadLetters: FirestoreEnv,
   embedder: onnxEnvSchema,
   events: PubSubEnv,
+  frontDoor: UpstashEnv,
   frozenLists: UpstashEnv,
   operators: GoogleEnv,
   providers: ProvidersEnv,
-  rateLimiter: UpstashEnv,
   revocations: UpstashEnv,
   runs: FirestoreEnv,
   titleIndex: QdrantEnv,
@@ -136,6 +138,8 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
   const titleIndex = async () =>
     (await import('./adapters/qdrant/title-index.js')).qdrantTitleIndex(QdrantEnv.parse(env));
   return {
+    accessTokens: async () =>
+      (await import('./adapters/auth/access-tokens.js')).signedAccessTokens(AuthEnv.parse(env), clock),
     accounts: async () => {
       const { firestoreAccounts } = await import('./adapters/firestore/account-store.js');
       return firestoreAccounts(await people());
@@ -162,6 +166,10 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     embedder: async () =>
       (await import('./adapters/onnx/onnx-embedder.js')).onnxEmbedder(onnxEnvSchema.parse(env)),
     events: async () => (await import('./adapters/pubsub/events.js')).pubsubEvents(PubSubEnv.parse(env)),
+    frontDoor: async () => {
+      const { upstashFrontDoor } = await import('./adapters/upstash/front-door.js');
+      return neverOpen(upstashFrontDoor(UpstashEnv.parse(env), clock), countAlone(clock));
+    },
     frozenLists: async () => {
       const { upstashFrozenLists } = await import('./adapters/upstash/frozen-lists.js');
       return upstashFrozenLists(await redis());
@@ -171,10 +179,6 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     providers: async () => {
       const { networkProviders } = await import('./adapters/providers/providers.js');
       return networkProviders(ProvidersEnv.parse(env), clock);
-    },
-    rateLimiter: async () => {
-      const { upstashRateLimiter } = await import('./adapters/upstash/rate-limiter.js');
-      return neverOpen(upstashRateLimiter(UpstashEnv.parse(env), clock), countAlone(clock));
     },
     revocations: async () => {
       const { upstashRevocations } = await import('./adapters/upstash/revocations.js');

@@ -1,4 +1,5 @@
 import type { Accounts } from './account/accounts.js';
+import type { AccessTokens } from './account/access-tokens.js';
 import type { Operators } from './account/operators.js';
 import type { Revocations } from './account/revocations.js';
 import type { PublishedArtefact } from './artefact/catalogue-artefact.js';
@@ -11,7 +12,7 @@ import type { DeadLetterStore } from './event/dead-letters.js';
 import type { Events } from './event/topic.js';
 import type { Providers } from './ingestion/provider.js';
 import type { RunStore } from './ingestion/run.js';
-import type { RateLimiter } from './limits/rate-limiter.js';
+import type { FrontDoor } from './limits/front-door.js';
 import type { Log } from './log.js';
 import type { Meters } from './meters.js';
 import type { CatalogueFacets } from './search/catalogue-facets.js';
@@ -22,6 +23,7 @@ import type { ViewCounts } from './trending/views.js';
 
 /** What a function can reach of the world. The manifest says which of them each function gets. */
 export interface Ports {
+  accessTokens: AccessTokens;
   accounts: Accounts;
   auditLog: AuditLog;
   blobs: Blobs;
@@ -31,10 +33,10 @@ export interface Ports {
   deadLetters: DeadLetterStore;
   embedder: Embedder;
   events: Events;
+  frontDoor: FrontDoor;
   frozenLists: FrozenLists;
   operators: Operators;
   providers: Providers;
-  rateLimiter: RateLimiter;
   revocations: Revocations;
   runs: RunStore;
   titleIndex: TitleIndex;

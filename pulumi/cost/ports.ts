@@ -17,6 +17,7 @@ const NOTHING: PortCost = { each: {}, waitMs: 0 };
  * here fails the test of gaps.ts.
  */
 export const portCosts: Readonly<Record<string, PortCost>> = {
+  accessTokens: NOTHING,
   accounts: { each: { 'firestore-reads': 1 }, waitMs: 10 },
   /** The person's key, and the entry. */
   auditLog: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 30 },
@@ -27,11 +28,11 @@ export const portCosts: Readonly<Record<string, PortCost>> = {
   deadLetters: { each: { 'firestore-writes': 1 }, waitMs: 15 },
   embedder: NOTHING,
   events: { each: { 'pubsub-bytes': 1_000 }, waitMs: 20 },
+  /** Its command is on the bill of every request, also of those that a cache answers (plannedOfRequest). */
+  frontDoor: { each: {}, waitMs: 3 },
   frozenLists: { each: { 'upstash-commands': 1 }, waitMs: 3 },
   operators: NOTHING,
   providers: { each: {}, waitMs: 300 },
-  /** Its command is on the bill of every request, also of those that a cache answers (plannedOfRequest). */
-  rateLimiter: { each: {}, waitMs: 3 },
   revocations: { each: { 'upstash-commands': 1 }, waitMs: 3 },
   runs: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 15 },
   titleIndex: { each: {}, waitMs: 15 },

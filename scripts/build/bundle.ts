@@ -31,6 +31,7 @@ const forNode = {
 
 /** Whose adapters' folders compose.ts loads for each port. */
 const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
+  accessTokens: ['auth'],
   accounts: ['firestore'],
   auditLog: ['firestore'],
   blobs: ['storage'],
@@ -40,10 +41,10 @@ const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
   deadLetters: ['firestore'],
   embedder: ['onnx'],
   events: ['pubsub'],
+  frontDoor: ['upstash'],
   frozenLists: ['upstash'],
   operators: ['google'],
   providers: ['providers'],
-  rateLimiter: ['upstash'],
   revocations: ['upstash'],
   runs: ['firestore'],
   titleIndex: ['qdrant'],

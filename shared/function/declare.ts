@@ -14,6 +14,13 @@ interface Common {
   impact: string;
 }
 
+/** In seconds. A change of any title ends it at once. */
+export interface Caching {
+  seconds: number;
+  /** Where it is asked for often; counted only where this is stated. */
+  whenHot?: number;
+}
+
 export interface RequestRoute extends Common {
   trigger: 'request';
   method: Method;
@@ -22,6 +29,10 @@ export interface RequestRoute extends Common {
   permission: Permission;
   /** What its requests are counted in; null where anybody may ask as often as they like. */
   limit: BucketName | null;
+  /** Another bucket, in which they are counted as well. */
+  quota?: BucketName;
+  /** How long an answer may be given to others of the same role who ask the same; never where absent. GET only. */
+  cache?: Caching;
   /** Whether the Authorization header is a caller's bearer token, or for the endpoint itself to read. */
   credentials: 'bearer' | 'own';
   load: () => Promise<Endpoint<Uses<PortName>> | NodeEndpoint<Uses<PortName>>>;
@@ -56,6 +67,8 @@ export function onRequest<const Name extends PortName>(
   declaration: Declaration<Name, Endpoint<Uses<NoInfer<Name>>> | NodeEndpoint<Uses<NoInfer<Name>>>> & {
     permission: Permission;
     limit?: BucketName | null;
+    quota?: BucketName;
+    cache?: Caching;
     credentials?: 'bearer' | 'own';
   },
 ): RequestRoute {

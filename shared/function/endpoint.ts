@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Caller } from '../account/roles.js';
+import type { Once } from '../idempotency/once.js';
 import type { ProblemCode } from '../problem/problem.js';
 
 export interface EndpointRequest<Params, Query, Body> {
@@ -8,6 +9,8 @@ export interface EndpointRequest<Params, Query, Body> {
   query: Query;
   body: Body;
   caller: Caller;
+  /** Of an endpoint that is `keyed`, where the client has sent a key: for the write's own transaction. */
+  once?: Once;
   /** Scheme and host under which the caller sees us, e.g. `https://api.example.org`. */
   origin: string;
 }
@@ -26,6 +29,8 @@ interface Description<Params, Query, Body, Answer> {
   status?: 200 | 201 | 202;
   /** `application/json` when absent; otherwise `handle` gives the text itself. */
   contentType?: string;
+  /** Whether a client may send an Idempotency-Key, so that sending the request again has no further effect. */
+  keyed?: true;
   /** What can go wrong beside an invalid request. */
   problems?: readonly ProblemCode[];
 }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import type { Decision } from '../limits/rate-limiter.js';
+import type { Arrival, Standing } from '../limits/front-door.js';
 import { Unavailable } from '../problem/problem.js';
 import { onRequest } from './declare.js';
 import { endpoint } from './endpoint.js';
@@ -43,12 +43,19 @@ let base: string;
 const log = vi.fn();
 const meters = { add: vi.fn() };
 const recognise = vi.fn(async (token: string) => (token === 'good' ? 'operator' : undefined));
-const take = vi.fn(async (): Promise<Decision> => ({ allowed: true, remaining: 3, freeInMs: 59_001 }));
+const read = vi.fn(async () => 'of another kind' as const);
+const ask = vi.fn(
+  async ({ claims }: Arrival): Promise<Standing> => ({
+    decisions: claims.map(() => ({ allowed: true, remaining: 3, freeInMs: 59_001 })),
+    revoked: false,
+  }),
+);
 
 beforeEach(async () => {
   vi.clearAllMocks();
   const core = { clock: { now: () => 0 }, log, meters, newId: () => '00000000-0000-4000-8000-000000000000' };
-  const ports = async () => ({ ...core, operators: { recognise }, rateLimiter: { take } }) as never;
+  const ports = async () =>
+    ({ ...core, accessTokens: { read }, operators: { recognise }, frontDoor: { ask } }) as never;
   server = createServer(httpPipeline(routes, { core, take: ports })).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,42 +1,36 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
-import { type Caller, may } from '../account/roles.js';
+import type { ServerResponse } from 'node:http';
+import type { Caller } from '../account/roles.js';
 import type { LogLevel } from '../log.js';
 import type { PortName, PortPool, Uses } from '../ports.js';
-import { invalidRequest, Problem, Unavailable } from '../problem/problem.js';
-import { Doorkeeper } from './admission.js';
-import { readJson } from './body.js';
+import { Problem } from '../problem/problem.js';
+import { type Admission, Doorkeeper } from './admission.js';
+import { type Answer, asProblem, commonHeaders, header, problemAnswer, requestIdOf, send } from './answer.js';
+import { AnswerCache, isUnchanged, type Wanted } from './answer-cache.js';
+import { identify, nobody } from './callers.js';
 import type { RequestRoute } from './declare.js';
 import type { Endpoint, EndpointRequest } from './endpoint.js';
 import { type NodeEndpoint, unread } from './node-endpoint.js';
+import { type FrameworkRequest, onceOfRequest, originOf, type Parsed, parsedRequest } from './request.js';
 import { requestUrl } from './request-url.js';
 import { Router } from './router.js';
 import { type Trace, traceFrom, withTrace } from './trace.js';
 
-/** As functions-framework hands it over: the bytes of the body are read already. */
-export type FrameworkRequest = IncomingMessage & { rawBody?: Buffer };
+/** The parameter that makes an answer the caller's own. */
+const PERSONAL = 'mine';
+/** How long a client may use an answer without asking whether it is still the same. */
+const CLIENT_SECONDS = 5;
 
-/** Of an operation that takes none: a misspelt one is told, not passed over. */
-const NoParameters = z.strictObject({});
-const nobody: Caller = { role: 'anonymous' };
-const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-const SLOW_DEPENDENCY_RETRY_SECONDS = '5';
-
-interface Answer {
-  status: number;
-  contentType: string;
-  body: string;
-  headers?: Record<string, string>;
-}
+type AnyEndpoint = Endpoint<Uses<PortName>>;
 
 interface Prepared {
-  endpoint: Endpoint<Uses<PortName>> | NodeEndpoint<Uses<PortName>>;
+  endpoint: AnyEndpoint | NodeEndpoint<Uses<PortName>>;
   ports: Uses<PortName>;
 }
 
 interface Pipeline {
   router: Router<RequestRoute>;
   doorkeeper: Doorkeeper;
+  cache: AnswerCache;
   prepare(route: RequestRoute): Promise<Prepared>;
   pool: PortPool;
 }
@@ -48,12 +42,25 @@ interface Seen {
   headers: Readonly<Record<string, string>>;
 }
 
+interface Asked {
+  request: FrameworkRequest;
+  response: ServerResponse;
+  requestId: string;
+  trace: Trace;
+  seen: Seen;
+}
+
 /** The pipeline round every HTTP function of one service: from bytes to an answer, whatever happens. */
 export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
-  const router = new Router(routes);
-  const doorkeeper = new Doorkeeper(pool);
-  const prepare = preparation(pool);
   const { clock, log, meters, newId } = pool.core;
+  const doorkeeper = new Doorkeeper(pool);
+  const pipeline: Pipeline = {
+    router: new Router(routes),
+    doorkeeper,
+    cache: new AnswerCache(() => doorkeeper.door(), { clock, meters }),
+    prepare: preparation(pool),
+    pool,
+  };
 
   return async (request: FrameworkRequest, response: ServerResponse): Promise<void> => {
     const startedAt = clock.now();
@@ -63,12 +70,7 @@ export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
     meters.add('active_connections', {}, 1);
     let answer: Answer;
     try {
-      answer = await answerOf(
-        { request, response, requestId },
-        { router, doorkeeper, prepare, pool },
-        trace,
-        seen,
-      );
+      answer = await answerOf({ request, response, requestId, trace, seen }, pipeline);
     } catch (error) {
       const problem = asProblem(error);
       answer = problemAnswer(problem, requestId);
@@ -88,6 +90,7 @@ export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
       status: answer.status,
       latency_ms: Math.round(seconds * 1_000),
     });
+    await answer.afterwards;
   };
 }
 
@@ -107,47 +110,99 @@ function preparation(pool: PortPool): (route: RequestRoute) => Promise<Prepared>
   };
 }
 
-interface Asked {
-  request: FrameworkRequest;
-  response: ServerResponse;
-  requestId: string;
-}
-
 async function answerOf(
-  { request, response, requestId }: Asked,
-  { router, doorkeeper, prepare, pool }: Pipeline,
-  trace: Trace,
-  seen: Seen,
+  asked: Asked,
+  { router, doorkeeper, cache, prepare, pool }: Pipeline,
 ): Promise<Answer> {
+  const { request, trace, seen } = asked;
   const url = requestUrl(request.url);
   if (request.method === 'OPTIONS') return preflight(router.methods(url.pathname));
   const { route, params } = router.match(request.method ?? 'GET', url.pathname);
   seen.path = route.path;
-  const [{ endpoint, ports }, caller] = await Promise.all([
+  const [{ endpoint, ports }, identified] = await Promise.all([
     prepare(route),
-    admitted(request, route, { doorkeeper, pool }, seen),
+    route.credentials === 'own' ? { caller: nobody } : identify(header(request, 'authorization'), pool),
   ]);
-  if (endpoint.kind === 'node') {
-    setHeaders(response, commonHeaders(requestId, seen.headers));
-    const exchange = { request: unread(request), response, caller, origin: originOf(request), requestId };
-    await endpoint.handle(exchange, withTrace(ports, trace));
-    // It is sent already.
-    return { status: response.statusCode, contentType: '', body: '' };
-  }
-  const parsed: EndpointRequest<unknown, unknown, unknown> = {
-    params: parse(endpoint.params, params),
-    query: parse(endpoint.query ?? NoParameters, queryOf(url)),
-    body: endpoint.body && parse(endpoint.body, jsonBody(request)),
-    caller,
-    origin: originOf(request),
-  };
+  const read = (of: AnyEndpoint) => parsedRequest(request, { url, params }, of);
+  const early = route.cache && endpoint.kind === 'endpoint' ? readable(() => read(endpoint)) : undefined;
+  const role = (identified?.caller ?? nobody).role;
+  const wanted = early && wantedOf(early, role, route, cache);
+  const admission = await doorkeeper.admit(request, route, identified, {
+    ...(wanted && { answer: AnswerCache.question(wanted) }),
+    show: (headers) => {
+      seen.headers = headers;
+    },
+  });
   const traced = withTrace(ports, trace);
-  const answered = await endpoint.handle(parsed as EndpointRequest<never, never, never>, traced as never);
-  return {
-    status: endpoint.status ?? 200,
-    contentType: endpoint.contentType ?? 'application/json',
-    body: endpoint.contentType ? String(answered) : JSON.stringify(answered),
+  if (endpoint.kind === 'node') return handOver(asked, endpoint, admission.caller, traced);
+  const parsed = early ?? read(endpoint);
+  const handled = (caller: Caller) => {
+    const once = onceOfRequest(request, url, endpoint, caller);
+    return handle(endpoint, { ...parsed, caller, ...(once && { once }) }, traced);
   };
+  if (!wanted || !admission.cache) return { ...typeOf(endpoint), body: await handled(admission.caller) };
+  // Of who asks, the handler learns what the answer's name says, so that no answer can be one person's own.
+  const make = () => handled({ role });
+  const { answer, kept } = await cache.answer(wanted, admission.cache, make);
+  const headers = cacheHeaders(answer.etag, admission);
+  if (isUnchanged(header(request, 'if-none-match'), answer.etag)) {
+    return { status: 304, contentType: null, body: '', headers, afterwards: kept };
+  }
+  return { ...typeOf(endpoint), body: answer.body, headers, afterwards: kept };
+}
+
+/** Undefined where it cannot be read, which is told once it is counted. */
+function readable(read: () => Parsed): Parsed | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** What to look for in the cache; undefined where the answer is the caller's own. */
+function wantedOf(
+  parsed: Parsed,
+  role: Caller['role'],
+  { path, cache: caching }: RequestRoute,
+  cache: AnswerCache,
+): Wanted | undefined {
+  const isPersonal = (parsed.query as Record<string, unknown> | undefined)?.[PERSONAL] === true;
+  return caching && !isPersonal ? cache.want(path, { ...parsed, role }, caching) : undefined;
+}
+
+function cacheHeaders(etag: string, { caller }: Admission): Record<string, string> {
+  const who = caller.account === undefined ? 'public' : 'private';
+  return { etag, 'cache-control': `${who}, max-age=${CLIENT_SECONDS}`, vary: 'authorization' };
+}
+
+function typeOf({ status = 200, contentType = 'application/json' }: AnyEndpoint) {
+  return { status, contentType };
+}
+
+async function handle(
+  endpoint: AnyEndpoint,
+  request: EndpointRequest<unknown, unknown, unknown>,
+  ports: Uses<PortName>,
+): Promise<string> {
+  const answered = await endpoint.handle(request as EndpointRequest<never, never, never>, ports as never);
+  return endpoint.contentType ? String(answered) : JSON.stringify(answered);
+}
+
+async function handOver(
+  { request, response, requestId, seen }: Asked,
+  endpoint: NodeEndpoint<Uses<PortName>>,
+  caller: Caller,
+  ports: Uses<PortName>,
+): Promise<Answer> {
+  for (const [name, value] of Object.entries(commonHeaders(requestId, seen.headers))) {
+    response.setHeader(name, value);
+  }
+  const exchange = { request: unread(request), response, caller, origin: originOf(request), requestId };
+  await endpoint.handle(exchange, ports);
+  // It is sent already.
+  return { status: response.statusCode, contentType: null, body: '' };
 }
 
 /** What a browser asks before it sends a request from another origin (Fetch standard, CORS protocol). */
@@ -156,146 +211,16 @@ function preflight(methods: readonly string[]): Answer {
     throw new Problem('route-not-found', 'Check the path; /openapi.json lists every one.');
   return {
     status: 204,
-    contentType: 'text/plain',
+    contentType: null,
     body: '',
     headers: {
       allow: [...methods, 'OPTIONS'].join(', '),
       'access-control-allow-methods': methods.join(', '),
-      'access-control-allow-headers': 'authorization, content-type, traceparent, x-request-id',
+      'access-control-allow-headers':
+        'authorization, content-type, idempotency-key, if-none-match, traceparent, x-request-id',
       'access-control-max-age': '86400',
     },
   };
-}
-
-/** An answer for a request that never reached a function, e.g. one that is too large. */
-export function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: unknown,
-  newId: () => string,
-): void {
-  const requestId = requestIdOf(request, newId);
-  send(request, response, problemAnswer(asProblem(error), requestId), { requestId, headers: {} });
-}
-
-/** Who sent it, where it is within the caller's limit and the route is for them. */
-async function admitted(
-  request: FrameworkRequest,
-  { limit, permission, credentials }: RequestRoute,
-  { doorkeeper, pool }: Pick<Pipeline, 'doorkeeper' | 'pool'>,
-  seen: Seen,
-): Promise<Caller> {
-  const known = credentials === 'own' ? nobody : await callerOf(header(request, 'authorization'), pool);
-  // Who guesses tokens is counted too.
-  const caller = known ?? nobody;
-  if (limit !== null) {
-    const { headers, refusal } = await doorkeeper.admit(limit, caller, request);
-    seen.headers = headers;
-    if (refusal) throw refusal;
-  }
-  if (!known) {
-    throw new Problem('not-authenticated', 'The bearer token is not valid or has expired; get a new one.', {
-      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-    });
-  }
-  if (!may(caller, permission)) throw notPermitted(caller);
-  return caller;
-}
-
-/** Undefined where there is a token and it is nobody's. */
-async function callerOf(authorization: string | undefined, pool: PortPool): Promise<Caller | undefined> {
-  if (authorization === undefined) return nobody;
-  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  const { operators } = await pool.take(['operators']);
-  const account = token && (await operators.recognise(token));
-  return account ? { role: 'admin', account } : undefined;
-}
-
-function notPermitted(caller: Caller): Problem {
-  if (caller.role === 'anonymous') {
-    return new Problem('not-authenticated', 'Send a bearer token in the Authorization header.', {
-      headers: { 'www-authenticate': 'Bearer' },
-    });
-  }
-  return new Problem('forbidden', 'Ask an administrator for a role that may do this.');
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema | undefined, value: unknown): unknown {
-  if (!schema) return undefined;
-  const result = schema.safeParse(value);
-  if (!result.success) throw invalidRequest(result.error.issues);
-  return result.data;
-}
-
-/** A parameter given twice is refused by the schemas, as an array is not text. */
-function queryOf(url: URL): Record<string, string | string[]> {
-  return Object.fromEntries(
-    [...new Set(url.searchParams.keys())].map((name) => {
-      const values = url.searchParams.getAll(name);
-      return [name, values.length === 1 ? (values[0] ?? '') : values];
-    }),
-  );
-}
-
-function jsonBody(request: FrameworkRequest): unknown {
-  const type = header(request, 'content-type') ?? '';
-  if (!/^application\/json\b/i.test(type)) {
-    throw new Problem('unsupported-media-type', 'Send the body as application/json.');
-  }
-  return readJson(request.rawBody ?? Buffer.alloc(0));
-}
-
-function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof Unavailable) {
-    return new Problem('dependency-unavailable', 'Try again in a few seconds.', {
-      headers: { 'retry-after': SLOW_DEPENDENCY_RETRY_SECONDS },
-      cause: error,
-    });
-  }
-  return new Problem('internal', 'Try again; if it stays, tell us the request_id.', { cause: error });
-}
-
-function problemAnswer(problem: Problem, requestId: string): Answer {
-  return {
-    status: problem.status,
-    contentType: 'application/problem+json',
-    body: JSON.stringify(problem.body(requestId)),
-    headers: problem.headers,
-  };
-}
-
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: Answer,
-  { requestId, headers }: { requestId: string; headers: Readonly<Record<string, string>> },
-): void {
-  if (response.headersSent || response.destroyed) return;
-  const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, {
-    'content-type': answer.contentType.startsWith('text/')
-      ? `${answer.contentType}; charset=utf-8`
-      : answer.contentType,
-    'content-length': body.byteLength,
-    ...commonHeaders(requestId, headers),
-    ...answer.headers,
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
-}
-
-function commonHeaders(requestId: string, headers: Readonly<Record<string, string>>): Record<string, string> {
-  return {
-    'x-request-id': requestId,
-    'x-content-type-options': 'nosniff',
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'x-request-id, retry-after, ratelimit, ratelimit-policy',
-    ...headers,
-  };
-}
-
-function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
 function logFailure(
@@ -311,19 +236,4 @@ function logFailure(
     path: at.path,
     code: problem.code,
   });
-}
-
-function requestIdOf(request: IncomingMessage, newId: () => string): string {
-  const given = header(request, 'x-request-id');
-  return given && REQUEST_ID.test(given) ? given : newId();
-}
-
-function originOf(request: IncomingMessage): string {
-  const scheme = header(request, 'x-forwarded-proto') === 'https' ? 'https' : 'http';
-  return `${scheme}://${header(request, 'x-forwarded-host') ?? header(request, 'host') ?? 'localhost'}`;
-}
-
-function header(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }

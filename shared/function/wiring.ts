@@ -42,8 +42,7 @@ export function portsOf(service: Service): PortName[] {
 
 function pipelinePortsOf(service: Service): PortName[] {
   if (service.audience === 'private') return ['events'];
-  const limited = Object.values(service.routes).some(({ limit }) => limit !== null);
-  return limited ? ['operators', 'rateLimiter'] : ['operators'];
+  return ['accessTokens', 'frontDoor', 'operators'];
 }
 
 /** Every topic that is declared, also those that nobody listens to yet. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
-import { WINDOW_MS } from './limits.js';
-import type { RateLimiter } from './rate-limiter.js';
+import { windowOf } from './limits.js';
+import type { Claim, RateLimiter } from './rate-limiter.js';
 
 /** Instants kept at most, of all subjects together: some megabytes. */
 const MAX_KEPT = 100_000;
@@ -17,25 +17,32 @@ export function countAlone(clock: Clock, maxKept = MAX_KEPT): RateLimiter {
     kept -= windows.get(key)?.length ?? 0;
     windows.delete(key);
   };
+  const keep = (key: string, instants: number[]) => {
+    forget(key);
+    windows.set(key, instants);
+    kept += instants.length;
+    for (const [eldest] of windows) {
+      if (kept <= maxKept) break;
+      forget(eldest);
+    }
+  };
+  const standingOf = ({ bucket, subject, limit }: Claim, now: number) => {
+    const key = `${bucket}:${subject}`;
+    const windowMs = windowOf(bucket);
+    const within = (windows.get(key) ?? []).filter((at) => now - at < windowMs && at <= now);
+    return { key, windowMs, limit, within, allowed: within.length < limit };
+  };
   return {
-    async take({ bucket, subject, limit }) {
-      const key = `${bucket}:${subject}`;
+    async take(claims) {
       const now = clock.now();
-      const within = (windows.get(key) ?? []).filter((at) => now - at < WINDOW_MS && at <= now);
-      const allowed = within.length < limit;
-      if (allowed) within.push(now);
-      forget(key);
-      windows.set(key, within);
-      kept += within.length;
-      for (const [eldest] of windows) {
-        if (kept <= maxKept) break;
-        forget(eldest);
-      }
-      return {
-        allowed,
-        remaining: limit - within.length,
-        freeInMs: (within[0] ?? now) + WINDOW_MS - now,
-      };
+      const standings = claims.map((claim) => standingOf(claim, now));
+      const isCounted = standings.every(({ allowed }) => allowed);
+      return standings.map(({ key, windowMs, limit, within, allowed }) => {
+        if (isCounted) within.push(now);
+        keep(key, within);
+        const freeInMs = (within[0] ?? now) + windowMs - now;
+        return { allowed, remaining: limit - within.length, freeInMs };
+      });
     },
   };
 }

@@ -1,34 +1,47 @@
 import type { Role } from '../account/roles.js';
 
-/** Limits hold in every window of this length, wherever it begins. */
-export const WINDOW_MS = 60_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Requests that a role may make in a window. */
-const perWindow: Readonly<Record<Role, number>> = {
-  anonymous: 10,
-  free_user: 60,
-  premium_user: 300,
-  admin: 1_000,
-};
+/** Requests that a role may make in a minute. */
+const aMinute = { anonymous: 10, free_user: 60, premium_user: 300, admin: 1_000 } as const;
 
 interface Bucket {
-  /** Of the role's limit. */
-  times: number;
+  /** The limit holds in every window of this length, wherever it begins. */
+  windowMs: number;
+  /** Requests in a window; null where the role has no such limit. */
+  limits: Readonly<Record<Role, number | null>>;
   /** While nobody can be asked what other instances have let through. */
   unreachable: 'count alone' | 'refuse';
 }
 
-/** What is counted apart. A route of the manifest names the one that its requests fall into. */
+/** What is counted apart. Routes of the manifest name those that their requests fall into. */
 export const buckets = {
-  common: { times: 1, unreachable: 'count alone' },
+  common: { windowMs: MINUTE_MS, limits: aMinute, unreachable: 'count alone' },
   /** A request for each letter that somebody types. */
-  autocomplete: { times: 10, unreachable: 'count alone' },
+  autocomplete: {
+    windowMs: MINUTE_MS,
+    limits: { anonymous: 100, free_user: 600, premium_user: 3_000, admin: 10_000 },
+    unreachable: 'count alone',
+  },
   /** Guesses of codes and passwords: rather nobody signs in than somebody tries them all. */
-  'sign-in': { times: 1, unreachable: 'refuse' },
+  'sign-in': { windowMs: MINUTE_MS, limits: aMinute, unreachable: 'refuse' },
+  /** For-you recommendations of a free account. */
+  'recommendations-daily': {
+    windowMs: DAY_MS,
+    limits: { anonymous: 10, free_user: 10, premium_user: null, admin: null },
+    unreachable: 'count alone',
+  },
 } as const satisfies Record<string, Bucket>;
 
 export type BucketName = keyof typeof buckets;
 
-export function limitOf(bucket: BucketName, role: Role): number {
-  return perWindow[role] * buckets[bucket].times;
+/** Null where the role's requests are not counted in this bucket. */
+export function limitOf(bucket: BucketName, role: Role): number | null {
+  return buckets[bucket].limits[role];
+}
+
+/** In milliseconds. */
+export function windowOf(bucket: BucketName): number {
+  return buckets[bucket].windowMs;
 }

@@ -1,6 +1,6 @@
 import type { BucketName } from './limits.js';
 
-/** One request that wants to be let through. */
+/** One request that wants to be let through one bucket. */
 export interface Claim {
   bucket: BucketName;
   /** Who is counted, e.g. `address:203.0.113.9`. */
@@ -10,6 +10,7 @@ export interface Claim {
 }
 
 export interface Decision {
+  /** Whether this bucket has room. */
   allowed: boolean;
   /** How many more would be let through now. */
   remaining: number;
@@ -17,11 +18,11 @@ export interface Decision {
   freeInMs: number;
 }
 
-/** Lets at most `limit` requests of a subject through in any window of WINDOW_MS, and all of them up to it. */
+/** Lets at most `limit` requests of a subject through in any window of its bucket, and all of them up to it. */
 export interface RateLimiter {
   /**
-   * Decides on one request, and counts it where it is let through.
-   * @throws Unavailable when nobody can tell
+   * Decides on one request, which is counted in all of its buckets where each has room, and in none otherwise.
+   * @returns a decision for each claim
    */
-  take(claim: Claim): Promise<Decision>;
+  take(claims: readonly Claim[]): Promise<readonly Decision[]>;
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
-import { WINDOW_MS } from '../../shared/limits/limits.js';
-import type { Claim, RateLimiter } from '../../shared/limits/rate-limiter.js';
+import { windowOf } from '../../shared/limits/limits.js';
+import type { Claim, Decision, RateLimiter } from '../../shared/limits/rate-limiter.js';
+
+const WINDOW_MS = windowOf('common');
 
 export interface Limiting {
   /** Of two instances, where the kind of limiter counts for all. */
@@ -28,10 +30,15 @@ export function rateLimiterContract(open: () => Limiting): void {
     subject: `address:subject-${++subjects}`,
     limit,
   });
-  const take = (given: Claim = claim) => {
+  const takeAll = (claims: readonly Claim[]): Promise<readonly Decision[]> => {
     const limiter = limiting.limiters[turn++ % limiting.limiters.length];
     if (!limiter) throw new Error('open() gave no limiter');
-    return limiter.take(given);
+    return limiter.take(claims);
+  };
+  const take = async (given: Claim = claim): Promise<Decision> => {
+    const [decision] = await takeAll([given]);
+    if (!decision) throw new Error('There is no decision for the claim');
+    return decision;
   };
 
   it('lets a window’s worth through, and tells how much is left', async () => {
@@ -78,6 +85,34 @@ export function rateLimiterContract(open: () => Limiting): void {
     for (let i = 0; i < 4; i++) await take();
     limiting.advance(-60 * WINDOW_MS);
     expect(await take()).toMatchObject({ allowed: true, remaining: 2 });
+  });
+
+  it('counts a request in all of its buckets, or in none', async () => {
+    const daily: Claim = { ...claimOf(2), bucket: 'recommendations-daily' };
+    const allowed: boolean[][] = [];
+    for (let i = 0; i < 3; i++)
+      allowed.push((await takeAll([claim, daily])).map((decision) => decision.allowed));
+    expect(allowed).toEqual([
+      [true, true],
+      [true, true],
+      [true, false],
+    ]);
+    expect(await take()).toMatchObject({ allowed: true, remaining: 0 });
+    expect((await takeAll([claim, { ...daily, limit: 3 }]))[1]).toMatchObject({
+      allowed: true,
+      remaining: 1,
+    });
+  });
+
+  it('holds a day’s limit over a day', async () => {
+    const daily: Claim = { ...claimOf(1), bucket: 'recommendations-daily' };
+    await take(daily);
+    limiting.advance(23 * 3_600_000);
+    const refused = await take(daily);
+    expect(refused.allowed).toBe(false);
+    expect(Math.ceil(refused.freeInMs / 60_000)).toBe(60);
+    limiting.advance(3_600_000);
+    expect(await take(daily)).toMatchObject({ allowed: true });
   });
 
   it('lets exactly the limit through of 600 at once', async () => {

@@ -2,7 +2,8 @@ import type { Redis } from '@upstash/redis';
 import type { CacheGeneration } from '../../cache/cache-generation.js';
 import { reachUpstash } from './upstash.js';
 
-const KEY = 'cache:generation';
+/** Holds the generation; also read by the front door's script. */
+export const GENERATION_KEY = 'cache:generation';
 
 /**
  * Always moves on, for two changes may bear the same instant and an answer may have been cached between them;
@@ -16,10 +17,10 @@ return 1`;
 export function upstashCacheGeneration(client: Redis): CacheGeneration {
   return {
     async current() {
-      return Number(await reachUpstash(client.get<string>(KEY)));
+      return Number(await reachUpstash(client.get<string>(GENERATION_KEY)));
     },
     async bump(at) {
-      await reachUpstash(client.eval(BUMP, [KEY], [String(Math.trunc(at))]));
+      await reachUpstash(client.eval(BUMP, [GENERATION_KEY], [String(Math.trunc(at))]));
     },
   };
 }

@@ -1,0 +1,40 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { Revocations } from '../../shared/account/revocations.js';
+
+export interface Revoking {
+  revocations: Revocations;
+  /** As each request learns it. */
+  isRevoked(account: string, issuedAt: number): Promise<boolean | undefined>;
+  advance(ms: number): void;
+}
+
+const AT = 1_795_000_000;
+
+/** What every Revocations does. */
+export function revocationsContract(open: () => Revoking): void {
+  let revoking: Revoking;
+  beforeEach(() => {
+    revoking = open();
+  });
+  const revokedOf = (account: string, ...issued: readonly number[]) =>
+    Promise.all(issued.map((at) => revoking.isRevoked(account, at)));
+
+  it('takes back what was issued until then, and nothing of another account', async () => {
+    await revoking.revocations.revoke('ada', AT);
+    expect(await revokedOf('ada', AT - 900, AT, AT + 1)).toEqual([true, true, false]);
+    expect(await revokedOf('grace', AT - 900)).toEqual([false]);
+  });
+
+  it('keeps the latest stamp, in whatever order they come', async () => {
+    for (const at of [AT, AT + 10, AT + 5, AT]) await revoking.revocations.revoke('ada', at);
+    expect(await revokedOf('ada', AT + 10, AT + 11)).toEqual([true, false]);
+  });
+
+  it('keeps it as long as a token may live, and then forgets it', async () => {
+    await revoking.revocations.revoke('ada', AT);
+    revoking.advance(3_600_000);
+    expect(await revokedOf('ada', AT)).toEqual([true]);
+    revoking.advance(600_000);
+    expect(await revokedOf('ada', AT)).toEqual([false]);
+  });
+}
