@@ -6,6 +6,7 @@ import { signedInRoles } from '../../account/roles.js';
 import type { Clock } from '../../clock.js';
 import type { AuthConfig } from './env.js';
 import { IssuerKeys } from './issuer-keys.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** In the header of a JWT access token (RFC 9068, 2.1); in full it begins with `application/`. */
 const TYPE = 'at+jwt';
@@ -25,29 +26,41 @@ const Claims = z.object({
   scope: z.string().default(''),
   role: z.enum(signedInRoles),
 });
+type Claims = z.infer<typeof Claims>;
 
 /** Verifies by RFC 9068, 4: what the header says of keys or algorithms beside the id of a key of ours counts for nothing. */
 export function signedAccessTokens(config: AuthConfig, clock: Clock): AccessTokens {
   const keys = new IssuerKeys({ mounted: config.AUTH_JWKS, url: config.AUTH_JWKS_URL }, clock);
+  const verified = new VerifiedTokens();
   const keyOf = async ({ kid }: { kid?: string }) => {
     const key = typeof kid === 'string' && kid.length <= MAX_KEY_ID_LENGTH ? await keys.get(kid) : undefined;
     if (!key) throw new errors.JWKSNoMatchingKey();
     return key;
   };
+  const verify = async (token: string, now: number) => {
+    const { payload } = await jwtVerify(token, keyOf, {
+      algorithms: ['RS256'],
+      typ: TYPE,
+      issuer: config.AUTH_ISSUER,
+      audience: config.AUTH_AUDIENCE,
+      currentDate: new Date(now * 1_000),
+    });
+    return claimsOf(payload, now);
+  };
   return {
     async read(token) {
       if (token.length > MAX_TOKEN_LENGTH) return 'not valid';
+      const now = clock.now() / 1_000;
+      const known = verified.get(token, { now, keys: keys.version });
+      if (known) return known;
       if (!isAccessToken(token)) return 'of another kind';
-      const now = clock.now();
       try {
-        const { payload } = await jwtVerify(token, keyOf, {
-          algorithms: ['RS256'],
-          typ: TYPE,
-          issuer: config.AUTH_ISSUER,
-          audience: config.AUTH_AUDIENCE,
-          currentDate: new Date(now),
-        });
-        return tokenOf(payload, now / 1_000);
+        const claims = await verify(token, now);
+        if (!claims) return 'not valid';
+        const { sub: account, role, scope, iat: issuedAt, exp } = claims;
+        const read: AccessToken = { account, role, scopes: scope.split(' ').filter(Boolean), issuedAt };
+        verified.keep(token, read, { from: now, until: exp, keys: keys.version });
+        return read;
       } catch (error) {
         if (error instanceof errors.JOSEError) return 'not valid';
         throw error;
@@ -65,11 +78,10 @@ function isAccessToken(token: string): boolean {
   }
 }
 
-function tokenOf(payload: JWTPayload, now: number): AccessToken | 'not valid' {
+function claimsOf(payload: JWTPayload, now: number): Claims | undefined {
   const claims = Claims.safeParse(payload);
-  if (!claims.success) return 'not valid';
-  const { sub, role, scope, iat, exp } = claims.data;
+  if (!claims.success) return undefined;
+  const { iat, exp } = claims.data;
   // One that was issued later than now would outlive its revocation.
-  if (iat > now + AHEAD_SECONDS || exp - iat > LONGEST_TOKEN_SECONDS) return 'not valid';
-  return { account: sub, role, scopes: scope.split(' ').filter(Boolean), issuedAt: iat };
+  return iat > now + AHEAD_SECONDS || exp - iat > LONGEST_TOKEN_SECONDS ? undefined : claims.data;
 }

@@ -8,7 +8,7 @@ export const PublicKey = z.object({
   e: z.string(),
   use: z.literal('sig').optional(),
   alg: z.literal('RS256').optional(),
-  d: z.undefined('is a private key; give the public part only'),
+  d: z.never('is of a private key; give the public part only').optional(),
 });
 export type PublicKey = z.infer<typeof PublicKey>;
 

@@ -21,6 +21,8 @@ export class IssuerKeys {
   #askedAt: number | undefined;
   #failure: Unavailable | undefined;
   #asking: Promise<void> | undefined;
+  /** Another one whenever the keys are others. */
+  version = 0;
 
   constructor({ mounted, url }: { mounted: readonly PublicKey[]; url: string | undefined }, clock: Clock) {
     this.#keys = keysOf(mounted);
@@ -48,6 +50,7 @@ export class IssuerKeys {
     this.#askedAt = this.#clock.now();
     try {
       this.#keys = keysOf(await fetchKeys(url));
+      this.version += 1;
       this.#failure = undefined;
     } catch (error) {
       this.#failure = new Unavailable('authorization server', error);
