@@ -23,6 +23,7 @@ export interface Trained {
 
 /**
  * Maximises the conditional likelihood of the tags by stochastic gradient with AdaGrad (Duchi, Hazan and Singer 2011).
+ * The weights are the mean of those after each epoch of the second half: one by one they follow the last examples.
  * The same examples give the same weights: they are shuffled by a fixed generator.
  */
 export function train(
@@ -44,6 +45,7 @@ export function train(
     ),
   }));
   const random = generator(7);
+  const mean = new Mean(field);
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     for (let i = placed.length - 1; i > 0; i--) {
       const j = Math.floor(random() * (i + 1));
@@ -51,12 +53,42 @@ export function train(
       if (a && b) [placed[i], placed[j]] = [b, a];
     }
     for (const example of placed) field.learn(example);
+    if (2 * epoch >= options.epochs) mean.add();
     tell(epoch);
   }
+  const { weights: means, transitions } = mean.taken();
   const weights = new Map(
-    [...places].map(([feature, place]) => [feature, field.weights.slice(place * TAGS, (place + 1) * TAGS)]),
+    [...places].map(([feature, place]) => [feature, means.slice(place * TAGS, (place + 1) * TAGS)]),
   );
-  return { weights, transitions: field.transitions };
+  return { weights, transitions };
+}
+
+/** Of a field's weights at several times. */
+class Mean {
+  readonly #field: Field;
+  readonly #weights: Float32Array;
+  readonly #transitions: Float64Array;
+  #times = 0;
+
+  constructor(field: Field) {
+    this.#field = field;
+    this.#weights = new Float32Array(field.weights.length);
+    this.#transitions = new Float64Array(field.transitions.length);
+  }
+
+  add(): void {
+    const { weights, transitions } = this.#field;
+    for (const [k, weight] of weights.entries()) this.#weights[k] = (this.#weights[k] ?? 0) + weight;
+    for (const [k, step] of transitions.entries()) this.#transitions[k] = (this.#transitions[k] ?? 0) + step;
+    this.#times++;
+  }
+
+  taken(): { weights: Float32Array; transitions: Float64Array } {
+    return {
+      weights: this.#weights.map((sum) => sum / this.#times),
+      transitions: this.#transitions.map((sum) => sum / this.#times),
+    };
+  }
 }
 
 class Field {

@@ -101,6 +101,10 @@ const templates = [
   'new [genre] movies',
   '[genre] set in [place]',
   '[genre] movies set in [place]',
+  '[nation] [genre]',
+  '[nation] movies',
+  '[nation] language [genre]',
+  '[genre] in [nation]',
 ];
 const lists: Readonly<Record<string, readonly string[]>> = {
   genre: [
@@ -207,6 +211,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
     'a bank robbery',
   ],
   platform: ['netflix', 'hulu', 'prime', 'disney plus', 'amazon prime', 'hbo max', 'max', 'apple tv'],
+  nation: ['french', 'spanish', 'korean', 'japanese', 'italian', 'german', 'swedish', 'hindi', 'chinese'],
   place: ['paris', 'new york', 'japan', 'space', 'london', 'the future', 'ancient rome'],
 };
 const years = [

@@ -21,7 +21,7 @@ import {
 } from './utterances.js';
 
 /** Steps of a weight in the file, chosen so that an int8 holds the largest. */
-const SCALE = 0.2;
+const SCALE = 0.08;
 
 function readTokens(words: readonly string[]): Token[] {
   return withGenresRight(tokenise(words.join(' ')));
@@ -51,7 +51,7 @@ const development = all.filter(isDevelopment);
 const training = tuning ? all.filter((one) => !isDevelopment(one)) : all;
 const examples = [...training, ...shortQueries(cards)].map((one) => exampleOf(one, names));
 
-const trained = train(examples, { epochs: 8, rate: 0.3, penalty: 1e-3, leastSeen: 5 }, (epoch) =>
+const trained = train(examples, { epochs: 8, rate: 0.04, penalty: 1e-3, leastSeen: 3 }, (epoch) =>
   console.error(`epoch ${epoch}`),
 );
 const kept = writeTagger(trained.weights, trained.transitions, SCALE);

@@ -19,7 +19,7 @@ const FEW_WORDS = 8;
 /** As much in a query of few words for a last name alone. */
 const LEAST_OF_SURNAME = 0.1;
 /** What the tagger must give a reading of the vocabularies or the catalogue in a sentence. */
-const LEAST_PROBABILITY = 0.25;
+const LEAST_PROBABILITY = 0.5;
 
 /** Everything that the words of a query can be read as, titles of the whole query aside. */
 export function findReadings(words: Words, model: TaggerModel, thisYear: number): Reading[] {
