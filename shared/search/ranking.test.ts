@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { titleIdFrom } from '../title/title-id.js';
-import { CANDIDATES, MAX_RANKED, rank } from './ranking.js';
+import { candidatesFor, MAX_RANKED, rank } from './ranking.js';
 import type { Wanted } from './wanted.js';
 
+const FULL = candidatesFor.description;
 const id = (n: number) => titleIdFrom('test', String(n));
 const list = fc
   .uniqueArray(
     fc.record({ n: fc.integer({ min: 0, max: 500 }), score: fc.double({ min: 0, max: 50, noNaN: true }) }),
-    { selector: ({ n }) => n, maxLength: CANDIDATES },
+    { selector: ({ n }) => n, maxLength: FULL },
   )
   .map((entries) => entries.sort((a, b) => b.score - a.score).map(({ n, score }) => ({ id: id(n), score })));
 
@@ -40,10 +41,10 @@ it('ranks every candidate once, invents none and gives finite falling scores', (
 });
 
 it('counts a title that a full list lacks as the last of that list', () => {
-  const full = Array.from({ length: CANDIDATES }, (_, n) => ({ id: id(n), score: 1 - n / 1_000 }));
+  const full = Array.from({ length: FULL }, (_, n) => ({ id: id(n), score: 1 - n / 1_000 }));
   const last = full.at(-1)?.score ?? 0;
   const { ids, scores } = rank({ text: full, facts: [], keywords: [], among: [id(999)] }, wanted, undefined);
-  expect(scores[ids.indexOf(id(999))]).toBeCloseTo(scores[ids.indexOf(id(CANDIDATES - 1))] ?? 0);
+  expect(scores[ids.indexOf(id(999))]).toBeCloseTo(scores[ids.indexOf(id(FULL - 1))] ?? 0);
   expect(last).toBeGreaterThan(0);
 });
 

@@ -14,7 +14,7 @@ import { impliedFilter, withImplied } from './implied-filter.js';
 import { noNames } from './known-names.js';
 import { parseQuery } from './parse/parse.js';
 import type { ParsedQuery } from './parse/slots.js';
-import { CANDIDATES, rank } from './ranking.js';
+import { candidatesFor, rank } from './ranking.js';
 import { reasonsOf } from './reasons.js';
 import { matchedTerms, queryTerms } from './terms.js';
 import type { TitleFilter } from './title-filter.js';
@@ -49,10 +49,9 @@ export async function searchByMeaning(
   request: SearchRequest,
   ports: SearchPorts & { embedder: Embedder },
 ): Promise<SearchAnswer> {
-  const [read, [text]] = await Promise.all([
-    readQuery(request.q, ports),
-    ports.embedder.embedText([request.q]),
-  ]);
+  // A later page is read from its list, for which the query's vector is not needed.
+  const embedding = request.cursor === undefined ? ports.embedder.embedText([request.q]) : undefined;
+  const [read, [text] = []] = await Promise.all([readQuery(request.q, ports), embedding]);
   const page = rankedPage(request, read, ports, () => search(request, read, text, ports));
   const [ranked, facets] = await Promise.all([page, ports.catalogueFacets.count(request.filter)]);
   return { ...ranked, query: queryOf(request, read.parsed), facets };
@@ -86,7 +85,7 @@ async function search(
     text,
     facts: facts.some((value) => value !== 0) ? facts : undefined,
     keywords: queryTerms(q),
-    limit: CANDIDATES,
+    limit: candidatesFor[wanted.kind],
   };
   const { named, others } = artefact ? candidatesOf(wanted, artefact) : { named: [], others: [] };
   const narrowed = withImplied(filter, impliedFilter(parsed, wanted));
