@@ -9,7 +9,7 @@ import { AnswerCache, isUnchanged, type Wanted } from './answer-cache.js';
 import { identify, nobody } from './callers.js';
 import type { RequestRoute } from './declare.js';
 import type { Endpoint, EndpointRequest } from './endpoint.js';
-import { type NodeEndpoint, unread } from './node-endpoint.js';
+import type { NodeEndpoint } from './node-endpoint.js';
 import { type FrameworkRequest, onceOfRequest, originOf, type Parsed, parsedRequest } from './request.js';
 import { requestUrl } from './request-url.js';
 import { Router } from './router.js';
@@ -199,7 +199,8 @@ async function handOver(
   for (const [name, value] of Object.entries(commonHeaders(requestId, seen.headers))) {
     response.setHeader(name, value);
   }
-  const exchange = { request: unread(request), response, caller, origin: originOf(request), requestId };
+  const body = request.rawBody ?? Buffer.alloc(0);
+  const exchange = { request, body, response, caller, origin: originOf(request), requestId };
   await endpoint.handle(exchange, ports);
   // It is sent already.
   return { status: response.statusCode, contentType: null, body: '' };

@@ -3,8 +3,9 @@ import type { Caller } from '../account/roles.js';
 
 /** A request and its answer as Node has them, for a library that speaks nothing else. */
 export interface Exchange {
-  /** With its body to be read again. */
   request: IncomingMessage;
+  /** Of the request, which nobody can read from it any more. */
+  body: Buffer;
   /** Bears the pipeline's headers already. */
   response: ServerResponse;
   caller: Caller;
@@ -28,14 +29,31 @@ export function nodeEndpoint<Needs>(
   return { kind: 'node', handle };
 }
 
-/** The request with its body, which the framework has read, as a stream that nobody has read. */
-export function unread(request: IncomingMessage & { rawBody?: Buffer }): IncomingMessage {
+interface Changes {
+  url?: string;
+  headers?: IncomingMessage['headers'];
+  body?: Buffer;
+  method?: string;
+}
+
+/** The request as a library would have it that reads the body itself, with what is to be otherwise. */
+export function replayed(
+  { request, body }: Pick<Exchange, 'request' | 'body'>,
+  changes: Changes = {},
+): IncomingMessage {
   const again = new IncomingMessage(request.socket);
-  const { method, url, headers, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request;
+  const { method, url, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor } = request;
   Object.assign(again, { method, url, rawHeaders, httpVersion, httpVersionMajor, httpVersionMinor });
+  Object.assign(again, changes.method && { method: changes.method }, changes.url && { url: changes.url });
+  const bytes = changes.body ?? body;
+  const headers = { ...request.headers, ...changes.headers };
+  if (headers['content-length'] !== undefined || bytes.byteLength > 0) {
+    headers['content-length'] = String(bytes.byteLength);
+    delete headers['transfer-encoding'];
+  }
   // A getter of the class would make them anew from the raw ones.
   Object.defineProperty(again, 'headers', { value: headers });
-  if (request.rawBody) again.push(request.rawBody);
+  again.push(bytes);
   again.push(null);
   return again;
 }
