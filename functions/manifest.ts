@@ -17,6 +17,12 @@ const searchers = 'viewers cannot search';
 const operators = 'operators cannot see or start ingestion';
 const stale = 'the catalogue stops getting fresher';
 
+/** Answers that others may be given too, in seconds; what viewers look at moves trending lists, so those are made anew. */
+const listing = { seconds: 5, whenHot: 30 } as const;
+const details = { seconds: 300 } as const;
+/** Made from the catalogue artefact, of which there may be a newer one each minute. */
+const likeness = { seconds: 30 } as const;
+
 /** Of a step of ingestion, which waits for messages and may take its time. */
 const step = {
   audience: 'private',
@@ -49,6 +55,7 @@ export const services = {
         uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
         load: async () => (await import('./search/search-titles.js')).searchTitles,
         permission: 'search:read',
+        cache: listing,
         impact: searchers,
       }),
       'search-titles-by-post': onRequest('POST', '/api/v1/search', {
@@ -67,6 +74,7 @@ export const services = {
         uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'frozenLists'],
         load: async () => (await import('./search/search-faceted.js')).searchFaceted,
         permission: 'search:read',
+        cache: listing,
         impact: searchers,
       }),
       autocomplete: onRequest('GET', '/api/v1/search/autocomplete', {
@@ -95,30 +103,35 @@ export const services = {
         uses: ['titles'],
         load: async () => (await import('./catalogue/get-title.js')).getTitle,
         permission: 'content:read',
+        cache: details,
         impact: readers,
       }),
       'get-title-graph': onRequest('GET', '/api/v1/content/{id}/graph', {
         uses: ['catalogueArtefact', 'titles'],
         load: async () => (await import('./catalogue/get-title-graph.js')).getTitleGraph,
         permission: 'content:read',
+        cache: likeness,
         impact: 'viewers do not see how titles are connected',
       }),
       'get-title-by-external-id': onRequest('GET', '/api/v1/content/external/{source}/{id}', {
         uses: ['titles'],
         load: async () => (await import('./catalogue/get-title-by-external-id.js')).getTitleByExternalId,
         permission: 'content:read',
+        cache: details,
         impact: readers,
       }),
       'list-movies': onRequest('GET', '/api/v1/content/movies', {
         uses: ['titleIndex'],
         load: async () => (await import('./catalogue/list-titles.js')).listMovies,
         permission: 'content:read',
+        cache: listing,
         impact: readers,
       }),
       'list-tv': onRequest('GET', '/api/v1/content/tv', {
         uses: ['titleIndex'],
         load: async () => (await import('./catalogue/list-titles.js')).listTv,
         permission: 'content:read',
+        cache: listing,
         impact: readers,
       }),
       'list-trending': onRequest('GET', '/api/v1/content/trending', {
@@ -131,12 +144,14 @@ export const services = {
         uses: ['titleIndex'],
         load: async () => (await import('./catalogue/discover-titles.js')).discoverMovies,
         permission: 'content:read',
+        cache: listing,
         impact: readers,
       }),
       'discover-tv': onRequest('GET', '/api/v1/discover/tv', {
         uses: ['titleIndex'],
         load: async () => (await import('./catalogue/discover-titles.js')).discoverTv,
         permission: 'content:read',
+        cache: listing,
         impact: readers,
       }),
       'discover-popular': onRequest('GET', '/api/v1/discover/popular', {
@@ -161,6 +176,7 @@ export const services = {
         uses: ['titleIndex'],
         load: async () => (await import('./catalogue/get-platform-catalogue.js')).getPlatformCatalogue,
         permission: 'platforms:read',
+        cache: listing,
         impact: readers,
       }),
     },
@@ -187,6 +203,7 @@ export const services = {
         uses: ['catalogueArtefact', 'titleIndex', 'titles'],
         load: async () => (await import('./recommendations/recommend-similar.js')).recommendSimilar,
         permission: 'content:read',
+        cache: likeness,
         impact: 'viewers do not see what is like a title',
       }),
       'report-events': onRequest('POST', '/api/v1/events', {

@@ -85,8 +85,13 @@ export class AnswerCache {
     return making;
   }
 
-  #found({ name, held }: Wanted, { generation, answer }: CacheStanding): SharedAnswer | undefined {
-    if (held?.generation === generation) {
+  #found(
+    { name, held: heldBefore }: Wanted,
+    { generation, answer }: CacheStanding,
+  ): SharedAnswer | undefined {
+    // Another request may have made it while this one was at the door.
+    const held = this.#held.get(name) ?? heldBefore;
+    if (held?.generation === generation && this.#clock.now() < held.expiresAt) {
       this.#hold(name, held);
       return held;
     }
