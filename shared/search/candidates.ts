@@ -41,8 +41,8 @@ function withProperties({ kind, people, labels, years }: Wanted, artefact: Catal
 }
 
 /** Ascending: the most popular first. */
-function titlesWith({ kinds, labels }: WantedLabel, { titles }: CatalogueArtefact): ArrayLike<number> {
-  const lists = kinds.flatMap((kind) =>
+function titlesWith({ any }: WantedLabel, { titles }: CatalogueArtefact): ArrayLike<number> {
+  const lists = any.flatMap(({ kind, labels }) =>
     [...labels].map((label) => titles.columns.labels[kind].titles(label)),
   );
   const [only] = lists;

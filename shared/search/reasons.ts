@@ -2,7 +2,7 @@ import type { CatalogueArtefact } from '../artefact/catalogue-artefact.js';
 import { reasonsInCommon } from '../graph/reasons.js';
 import { normaliseText } from '../text.js';
 import type { Title } from '../title/title.js';
-import { has, isWithin } from './signals.js';
+import { isMarked, isWithin } from './signals.js';
 import type { Wanted } from './wanted.js';
 
 /** Why a title is in the answer, the strongest first: each is true of what it was scored by. */
@@ -31,7 +31,7 @@ function heldReasons(
   const asked = [...people, ...labels];
   return [
     ...(named.has(title) && !isNamed ? ['close to the title'] : []),
-    ...asked.filter((label) => has(label, title, artefact)).map(({ reason }) => reason),
+    ...asked.flatMap(({ any }) => any.find((marking) => isMarked(marking, title, artefact))?.reason ?? []),
     ...like.flatMap((other) => reasonsInCommon(other, title, artefact)),
   ];
 }

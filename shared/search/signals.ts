@@ -1,5 +1,5 @@
 import type { CatalogueArtefact } from '../artefact/catalogue-artefact.js';
-import type { Wanted, WantedLabel } from './wanted.js';
+import type { Marking, Wanted, WantedLabel } from './wanted.js';
 
 /** Why a title may be the wanted one. */
 export interface Signals {
@@ -63,9 +63,13 @@ export function addHeld(signals: Signals, title: number, wanted: Wanted, artefac
   if (wanted.unwanted.some((label) => has(label, title, artefact))) signals.unwanted = 1;
 }
 
-/** Whether the title has one of the labels. */
-export function has({ kinds, labels }: WantedLabel, title: number, { titles }: CatalogueArtefact): boolean {
-  return kinds.some((kind) => titles.labels(kind, title).some((label) => labels.has(label)));
+/** Whether the title is marked with it in one of its ways. */
+export function has({ any }: WantedLabel, title: number, artefact: CatalogueArtefact): boolean {
+  return any.some((marking) => isMarked(marking, title, artefact));
+}
+
+export function isMarked({ kind, labels }: Marking, title: number, { titles }: CatalogueArtefact): boolean {
+  return titles.labels(kind, title).some((label) => labels.has(label));
 }
 
 /** Whether a year is among those asked for; an unknown one is not. */
@@ -74,7 +78,9 @@ export function isWithin({ from, to }: NonNullable<Wanted['years']>, year: numbe
 }
 
 function shareOf(asked: readonly WantedLabel[], title: number, artefact: CatalogueArtefact): number {
-  return asked.filter((label) => has(label, title, artefact)).length / asked.length;
+  let sum = 0;
+  for (const { any } of asked) sum += any.find((marking) => isMarked(marking, title, artefact))?.share ?? 0;
+  return sum / asked.length;
 }
 
 function yearsFit(year: number | null, wanted: NonNullable<Wanted['years']>): number {

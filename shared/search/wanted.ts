@@ -12,13 +12,19 @@ import type { ParsedQuery, Slot } from './parse/slots.js';
  */
 export type QueryKind = 'title' | 'properties' | 'description';
 
-/** One property that a query asks for: titles with one of the labels have it. */
+/** One property that a query asks for: titles have it that have a label of any of the ways to be marked with it. */
 export interface WantedLabel {
-  kinds: readonly LabelKind[];
+  any: readonly Marking[];
+  negated: boolean;
+}
+
+export interface Marking {
+  kind: LabelKind;
   labels: ReadonlySet<number>;
+  /** Of the property that it shows: boxing is more than sport. */
+  share: number;
   /** As it is told in a reason. */
   reason: string;
-  negated: boolean;
 }
 
 /** What a query asks for, in the numbers of the catalogue artefact. */
@@ -47,6 +53,9 @@ const NO_WORD = 2 ** 32 - 1;
 const SURE = 0.85;
 /** Words up to which a query without any slot is taken for a part of a title. */
 const FEW_WORDS = 3;
+
+/** What a genre shows of a narrower word that some titles are marked with. */
+const BROADER = 0.5;
 
 const castAndCrew = ['cast', 'directors', 'creators'] as const;
 const directing = ['directors', 'creators'] as const;
@@ -103,8 +112,8 @@ export function wantedFacts(
       Array.from(columns.labels[kind].of.at(title), (label) => columns.labels[kind].text(label)),
     ),
     ...labels
-      .filter(({ kinds }) => kinds.includes(kind))
-      .flatMap((label) => [...label.labels].map((number) => columns.labels[kind].text(number))),
+      .flatMap(({ any }) => any.filter((marking) => marking.kind === kind))
+      .flatMap((marking) => [...marking.labels].map((number) => columns.labels[kind].text(number))),
   ];
   const decade = years?.from ?? (like[0] === undefined ? null : artefact.titles.year(like[0]));
   return {
@@ -114,15 +123,17 @@ export function wantedFacts(
     keywords: texts('keywords'),
     collection: texts('collections')[0] ?? null,
     people: [
-      ...people.flatMap(({ labels: numbers }) => [...numbers].map((person) => artefact.people.name(person))),
+      ...people.flatMap(({ any: [marking] }) =>
+        Array.from(marking?.labels ?? [], (person) => artefact.people.name(person)),
+      ),
       ...castAndCrew.flatMap(texts),
     ],
     decade: decade === null ? null : Math.floor(decade / 10) * 10,
   };
 }
 
-function isOfPeople({ kinds }: WantedLabel): boolean {
-  return kinds.includes('directors');
+function isOfPeople({ any }: WantedLabel): boolean {
+  return any.some(({ kind }) => kind === 'directors');
 }
 
 function kindOf(text: string, { slots, rest }: ParsedQuery, named: ReadonlyMap<number, number>): QueryKind {
@@ -168,30 +179,38 @@ async function namedBy(
 
 function wantedLabel(slot: Slot, { titles, people, names }: CatalogueArtefact): WantedLabel[] {
   const { columns } = titles;
-  const of = (kind: LabelKind, values: readonly string[], reason: string): WantedLabel[] => {
-    const labels = new Set(values.flatMap((value) => columns.labels[kind].numberOf(value) ?? []));
-    return labels.size > 0 ? [{ kinds: [kind], labels, reason, negated: slot.negated }] : [];
+  const marked = (kind: LabelKind, value: string, reason: string, share = 1): Marking[] => {
+    const label = columns.labels[kind].numberOf(value);
+    return label === undefined ? [] : [{ kind, labels: new Set([label]), share, reason }];
   };
+  // What has no genre or theme of its own is often told by a keyword: "basketball", "cartoon".
+  const about = (value: string, share = 1) => marked('keywords', value, `about ${value}`, share);
+  const wanted = (any: readonly Marking[]): WantedLabel[] =>
+    any.length > 0 ? [{ any, negated: slot.negated }] : [];
   const credited = (kinds: readonly LabelKind[], name: string, how: string): WantedLabel[] => {
     const [person] = names.peopleWhole(normaliseText(name));
     if (person === undefined) return [];
-    return [
-      { kinds, labels: new Set([person]), reason: `${how} ${people.name(person)}`, negated: slot.negated },
-    ];
+    const reason = `${how} ${people.name(person)}`;
+    return wanted(kinds.map((kind) => ({ kind, labels: new Set([person]), share: 1, reason })));
   };
+  const said = about(normaliseText(slot.text));
   switch (slot.slot) {
     case 'actor':
       return credited(castAndCrew, slot.value, 'with');
     case 'director':
       return credited(directing, slot.value, 'directed by');
     case 'genre':
-      return slot.genres.flatMap((genre) => of('genres', [genre], `genre: ${genre}`));
+      return slot.genres.flatMap((genre, _, { length }) => {
+        const own = length === 1 ? said : [];
+        const share = own.length > 0 ? BROADER : 1;
+        return wanted([...own, ...marked('genres', genre, `genre: ${genre}`, share), ...about(genre, share)]);
+      });
     case 'mood':
-      return of('moods', [slot.value], `mood: ${slot.value}`);
+      return wanted([...said, ...marked('moods', slot.value, `mood: ${slot.value}`)]);
     case 'theme':
-      return of('themes', [slot.value], `theme: ${slot.value}`);
+      return wanted([...said, ...about(slot.value), ...marked('themes', slot.value, `theme: ${slot.value}`)]);
     case 'keyword':
-      return of('keywords', [slot.value], `about ${slot.value}`);
+      return wanted(about(slot.value));
     default:
       return [];
   }
