@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { may } from '../account/roles.js';
+import { isAdministration, isGranted, type Permission, scopeFor, scopes } from '../account/roles.js';
 import { ProblemBody, type ProblemCode, problems } from '../problem/problem.js';
 import type { Manifest, RequestRoute } from './declare.js';
 import type { Endpoint } from './endpoint.js';
@@ -36,6 +36,17 @@ const anywhere = [
   'internal',
   'dependency-unavailable',
 ] as const satisfies readonly ProblemCode[];
+
+const scopesInWords = Object.entries(scopes)
+  .map(([scope, meaning]) => `\`${scope}\` (${meaning.toLowerCase()})`)
+  .join(', ');
+
+const IdempotencyKey = z.object({
+  'Idempotency-Key': z.string().max(257).optional().meta({
+    description: 'Makes sending the request again harmless for 24 hours; a UUID of your own.',
+    example: '5b0c5d7e-3d0f-4d8e-9c55-0c2f5f6f1a11',
+  }),
+});
 
 const limitFields = {
   'ratelimit-policy': { $ref: '#/components/headers/RateLimitPolicy' },
@@ -85,9 +96,19 @@ export async function openApiDocument(manifest: Manifest, origin: string): Promi
           description: 'How many requests (`q`) may be sent in any window of `w` seconds.',
           schema: { type: 'string', examples: ['"common";q=10;w=60'] },
         },
+        ETag: {
+          description: 'Names this version of the answer, for `If-None-Match`.',
+          schema: { type: 'string', examples: ['"vS8PYb2bB6Xl3Q0Jf0n5Cw"'] },
+        },
         RequestId: { description: 'Names this request in our logs.', schema: { type: 'string' } },
       },
       securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: `An access token. Its scopes: ${scopesInWords}.`,
+        },
         operator: {
           type: 'http',
           scheme: 'bearer',
@@ -106,24 +127,55 @@ function operation(
   route: RequestRoute,
   endpoint: Endpoint<never>,
 ): ZodOpenApiOperationObject {
-  const { summary, params, query, body, answer, status = 200, contentType = 'application/json' } = endpoint;
+  const { summary, params, query, body, keyed, answer } = endpoint;
+  const { status = 200, contentType = 'application/json' } = endpoint;
   return {
     operationId: name,
     tags: [service],
     summary,
     ...(endpoint.description && { description: endpoint.description }),
-    security: may({ role: 'anonymous' }, route.permission) ? [] : [{ operator: [] }],
-    ...((params || query) && { requestParams: { ...(params && { path: params }), ...(query && { query }) } }),
+    security: securityOf(route.permission),
+    'x-permission': route.permission,
+    ...((params || query || keyed) && {
+      requestParams: {
+        ...(params && { path: params }),
+        ...(query && { query }),
+        ...(keyed && { header: IdempotencyKey }),
+      },
+    }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       [String(status)]: {
         description: status === 202 ? 'Taken on; the work goes on.' : 'The answer.',
-        headers: route.limit === null ? requestId : { ...requestId, ...limitFields },
+        headers: {
+          ...requestId,
+          ...(route.limit !== null && limitFields),
+          ...(route.cache && { etag: { $ref: '#/components/headers/ETag' } }),
+        },
         content: { [contentType]: { schema: answer } },
       },
-      ...failures(endpoint, route.limit === null ? [] : ['rate-limited']),
+      ...(route.cache && {
+        304: { description: 'The client has it (`If-None-Match`).', headers: requestId },
+      }),
+      ...failures(endpoint, problemsOf(route, endpoint)),
     },
   };
+}
+
+/** Who may: anybody, also with a token; who has a token with a scope; administrators, also by Google. */
+function securityOf(permission: Permission): Record<string, string[]>[] {
+  const scope = scopeFor(permission);
+  if (scope === null) return [{}, { bearer: [] }];
+  return [{ bearer: [scope] }, ...(isAdministration(permission) ? [{ operator: [] }] : [])];
+}
+
+/** What the pipeline answers to requests of this route. */
+function problemsOf({ limit, permission }: RequestRoute, { keyed }: Endpoint<never>): ProblemCode[] {
+  return [
+    ...(limit === null ? [] : ['rate-limited' as const]),
+    ...(isGranted('anonymous', permission) ? [] : (['forbidden', 'insufficient-scope'] as const)),
+    ...(keyed ? ['idempotency-key-reused' as const] : []),
+  ];
 }
 
 function failures({ problems: own = [] }: Endpoint<never>, ofRoute: readonly ProblemCode[]): Responses {

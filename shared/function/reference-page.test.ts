@@ -4,6 +4,10 @@ import { referencePage } from './reference-page.js';
 const page = referencePage({
   info: { title: 'Shop', description: 'Sells `things`.\n\nAnd <more>.' },
   paths: {
+    '/open': { get: { tags: ['shop'], summary: 'See', security: [{}, { bearer: [] }], responses: {} } },
+    '/mine': {
+      get: { tags: ['shop'], summary: 'Mine', security: [{ bearer: ['write:things'] }], responses: {} },
+    },
     '/things': {
       post: {
         tags: ['shop'],
@@ -50,7 +54,8 @@ describe('referencePage', () => {
     'string, at most 7 characters',
     'Sold.',
     'Broken.',
-    'For operators',
+    'For administrators',
+    'Needs a token with the scope <code>write:things</code>',
     '<p>Sells <code>things</code>.</p><p>And &lt;more&gt;.</p>',
   ])('shows %s', (text) => {
     expect(page).toContain(text);

@@ -23,7 +23,7 @@ interface ReadableOperation {
   summary?: string;
   description?: string;
   tags?: string[];
-  security?: object[];
+  security?: Record<string, string[]>[];
   parameters?: {
     name: string;
     in: string;
@@ -101,11 +101,21 @@ function section(
     const said = description ?? shared?.[$ref?.split('/').at(-1) ?? '']?.description;
     return `<tr><td>${escape(status)}</td><td>${prose(said)}</td></tr>`;
   });
-  const operators = operation.security?.length ? ' For operators, with a bearer token.' : '';
+  const needs = needsOf(operation.security ?? []);
   return `<section><h3><span class="method">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>
-<p><b>${escape(operation.summary ?? '')}</b></p><p>${prose(operation.description)}${operators}</p>
+<p><b>${escape(operation.summary ?? '')}</b></p><p>${prose(operation.description)}${needs}</p>
 ${table('Parameters', parameters)}${table('Body', bodyFields(operation))}
 <details><summary>Answers</summary><table>${answers.join('')}</table></details></section>`;
+}
+
+/** None of it where one of the ways in asks for nothing. */
+function needsOf(security: readonly Readonly<Record<string, readonly string[]>>[]): string {
+  if (security.length === 0 || security.some((way) => Object.keys(way).length === 0)) return '';
+  if (security.some((way) => way['operator'])) return ' For administrators.';
+  const scopes = security
+    .flatMap((way) => way['bearer'] ?? [])
+    .map((scope) => `<code>${escape(scope)}</code>`);
+  return ` Needs a token with the scope ${scopes.join(' or ')}.`;
 }
 
 function bodyFields({ requestBody }: ReadableOperation): Field[] {
