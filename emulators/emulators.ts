@@ -8,6 +8,7 @@ import { type Identity, startIdentity } from './identity/identity.js';
 import { type PubSub, startPubSub } from './pubsub/pubsub.js';
 import { startQdrant } from './qdrant/qdrant.js';
 import { type Scheduler, startScheduler } from './scheduler/scheduler.js';
+import { startSignIn } from './sign-in/sign-in.js';
 import { startStorage } from './storage/storage.js';
 import { startTmdb } from './tmdb/tmdb.js';
 import { startUpstash } from './upstash/upstash.js';
@@ -67,6 +68,7 @@ export async function startEmulators({
     startFirestore(await options('firestore')),
     startQdrant(await options('qdrant')),
     startUpstash(await options('upstash')),
+    startSignIn(await options('sign-in')),
     startStorage(await options('storage')),
     startTmdb({
       ...(await options('tmdb')),

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { services } from '../functions/manifest.js';
@@ -13,8 +14,10 @@ import { type Host, startHost } from './host.js';
 import { forkHost } from './host-process-client.js';
 import { type ListeningServer, serveHttp } from './http-server.js';
 import type { Identity } from './identity/identity.js';
+import { localSecrets } from './local-secrets.js';
 import { sumMetrics } from './metrics.js';
 import { audienceOf, BUCKET, INVOKER, OPERATOR, provision } from './provision.js';
+import { signInRoles } from './sign-in/sign-in.js';
 
 const PROJECT = 'media-gateway';
 const OPERATOR_AUDIENCE = 'media-gateway';
@@ -78,6 +81,9 @@ export class Suite implements AsyncDisposable {
     const instances = (service: string) =>
       hosts.flatMap(({ urls }) => (urls[service] ? [{ url: urls[service] }] : []));
     let emulators: Emulators | undefined;
+    // Bound first, because the functions are told where they are reached; what comes before they are up is told to wait.
+    let entry: RequestListener = (_, response) => void response.writeHead(503, { 'retry-after': '1' }).end();
+    const api = await serveHttp((request, response) => entry(request, response), options.port);
     const door = await serveHttp(
       privateDoor({
         invoker: INVOKER,
@@ -98,8 +104,9 @@ export class Suite implements AsyncDisposable {
         ? `${door.url}/${hostname.split('.')[0]}${pathname}`
         : endpoint;
     };
+    const folder = options.data ?? (temporary as string);
     emulators = await startEmulators({
-      folder: options.data ?? (temporary as string),
+      folder,
       clock,
       resolveEndpoint,
       redrive: () => redriven(instances, emulators?.identity),
@@ -109,7 +116,11 @@ export class Suite implements AsyncDisposable {
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
       GOOGLE_CLOUD_PROJECT: PROJECT,
       STORAGE_BUCKET: BUCKET,
-      OPERATOR_EMAILS: OPERATOR,
+      OPERATOR_EMAILS: [OPERATOR, ...signInRoles.admins].join(),
+      PREMIUM_EMAILS: signInRoles.premium.join(),
+      AUTH_ISSUER: api.url,
+      AUTH_LOCAL: 'true',
+      ...(await localSecrets(folder)),
       ENCODER_FOLDER: await ensureEncoder(),
       ...emulators.env,
       ...real(emulators.env),
@@ -125,8 +136,7 @@ export class Suite implements AsyncDisposable {
     await provision(manifest, emulators, PROJECT, resolveEndpoint);
     const metrics = async () => sumMetrics(await Promise.all(hosts.map((host) => host.metrics())));
     const consoleServer = await serveHttp(consoleListener({ manifest, clock, emulators, instances }));
-    const entry = loadBalancer({ urlMap: urlMap(manifest), instances, console: consoleServer.url, metrics });
-    const api = await serveHttp(entry, options.port);
+    entry = loadBalancer({ urlMap: urlMap(manifest), instances, console: consoleServer.url, metrics });
     return new Suite({ clock, emulators, api, console: consoleServer, door, hosts, temporary });
   }
 

@@ -10,7 +10,15 @@ import {
 } from '../shared/event/ingestion-events.js';
 import { runRequested } from '../shared/event/run-events.js';
 import { titleViewed } from '../shared/event/viewer-events.js';
-import { type Manifest, onMessage, onRequest, onSchedule } from '../shared/function/declare.js';
+import {
+  type Manifest,
+  type Method,
+  onMessage,
+  onRequest,
+  onSchedule,
+  type RequestRoute,
+} from '../shared/function/declare.js';
+import type { BucketName } from '../shared/limits/limits.js';
 
 const readers = 'viewers cannot look titles up';
 const searchers = 'viewers cannot search';
@@ -35,6 +43,24 @@ const step = {
   timeoutSeconds: 120,
 } as const;
 
+/** Of what signs people in: an expired access token that comes along is no reason to refuse them. */
+const signIn = {
+  permission: 'service:read',
+  limit: 'sign-in',
+  credentials: 'own',
+  impact: 'nobody can sign in',
+} as const;
+
+/** What OAuth 2.0 and OpenID Connect describe. Documents that stay the same may be read as often as anybody likes. */
+function protocol(method: Method, path: string, limit: BucketName | null = signIn.limit): RequestRoute {
+  return onRequest(method, path, {
+    uses: ['authorizationServer'],
+    load: async () => (await import('./auth/answer-protocol.js')).answerProtocol,
+    ...signIn,
+    limit,
+  });
+}
+
 /**
  * Every deployed function. A service is one Cloud Run function; its routes are the functions that it hosts.
  * What is hot or scales on its own is a service alone; rarely called functions of one domain share one.
@@ -52,20 +78,41 @@ export const services = {
     prefixes: ['/api/v1/search', '/api/search'],
     routes: {
       'search-titles': onRequest('GET', '/api/v1/search/semantic', {
-        uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
+        uses: [
+          'catalogueArtefact',
+          'catalogueFacets',
+          'titleIndex',
+          'embedder',
+          'frozenLists',
+          'queryReader',
+        ],
         load: async () => (await import('./search/search-titles.js')).searchTitles,
         permission: 'search:read',
         cache: listing,
         impact: searchers,
       }),
       'search-titles-by-post': onRequest('POST', '/api/v1/search', {
-        uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
+        uses: [
+          'catalogueArtefact',
+          'catalogueFacets',
+          'titleIndex',
+          'embedder',
+          'frozenLists',
+          'queryReader',
+        ],
         load: async () => (await import('./search/search-titles.js')).searchTitlesByPost,
         permission: 'search:read',
         impact: searchers,
       }),
       'search-titles-for-seed-clients': onRequest('POST', '/api/search', {
-        uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists'],
+        uses: [
+          'catalogueArtefact',
+          'catalogueFacets',
+          'titleIndex',
+          'embedder',
+          'frozenLists',
+          'queryReader',
+        ],
         load: async () => (await import('./search/search-titles.js')).searchTitlesByPost,
         permission: 'search:read',
         impact: searchers,
@@ -211,6 +258,85 @@ export const services = {
         load: async () => (await import('./events/report-events.js')).reportEvents,
         permission: 'events:report',
         impact: 'what viewers look at does not count',
+      }),
+    },
+  },
+
+  auth: {
+    audience: 'public',
+    tier: 1,
+    cpu: 1,
+    memory: '512Mi',
+    concurrency: 40,
+    min: 1,
+    max: 20,
+    timeoutSeconds: 30,
+    prefixes: [
+      '/api/v1/auth',
+      '/device',
+      '/.well-known/oauth-authorization-server',
+      '/.well-known/openid-configuration',
+      '/.well-known/jwks.json',
+    ],
+    routes: {
+      'discover-authorization-server': protocol('GET', '/.well-known/oauth-authorization-server', null),
+      'discover-openid': protocol('GET', '/.well-known/openid-configuration', null),
+      'list-signing-keys': protocol('GET', '/.well-known/jwks.json', null),
+      authorize: protocol('GET', '/api/v1/auth/authorize'),
+      'resume-authorization': protocol('GET', '/api/v1/auth/authorize/{uid}'),
+      'issue-token': protocol('POST', '/api/v1/auth/token'),
+      'revoke-token': protocol('POST', '/api/v1/auth/revoke'),
+      'register-client': protocol('POST', '/api/v1/auth/register'),
+      'start-device': protocol('POST', '/api/v1/auth/device/code'),
+      'start-device-for-seed-clients': protocol('POST', '/api/v1/auth/device'),
+      'poll-device': protocol('GET', '/api/v1/auth/device/poll'),
+      'switch-account': protocol('POST', '/api/v1/auth/session/end/confirm'),
+      'show-device-page': protocol('GET', '/device'),
+      'resume-device': protocol('GET', '/device/{uid}'),
+      'enter-user-code': onRequest('POST', '/device', {
+        uses: ['authorizationServer', 'frontDoor'],
+        load: async () => (await import('./auth/enter-user-code.js')).enterUserCode,
+        ...signIn,
+      }),
+      'show-interaction': onRequest('GET', '/api/v1/auth/interaction/{uid}', {
+        uses: ['authorizationServer', 'signInProviders'],
+        load: async () => (await import('./auth/interaction.js')).showInteraction,
+        ...signIn,
+      }),
+      'choose-provider': onRequest('GET', '/api/v1/auth/interaction/{uid}/with/{provider}', {
+        uses: ['authorizationServer', 'signInProviders'],
+        load: async () => (await import('./auth/interaction.js')).chooseProvider,
+        ...signIn,
+      }),
+      'answer-consent': onRequest('POST', '/api/v1/auth/interaction/{uid}/consent', {
+        uses: ['authorizationServer', 'signInProviders'],
+        load: async () => (await import('./auth/interaction.js')).answerConsent,
+        ...signIn,
+      }),
+      'return-from-provider': onRequest('GET', '/api/v1/auth/callback/{provider}', {
+        uses: ['signInProviders'],
+        load: async () => (await import('./auth/return-from-provider.js')).returnFromProvider,
+        ...signIn,
+      }),
+      'finish-sign-in': onRequest('GET', '/api/v1/auth/interaction/{uid}/from/{provider}', {
+        uses: ['accounts', 'authorizationServer', 'events', 'roleGrants', 'signInProviders'],
+        load: async () => (await import('./auth/return-from-provider.js')).finishSignIn,
+        ...signIn,
+      }),
+      'start-sign-in': onRequest('POST', '/api/v1/auth/login', {
+        uses: [],
+        load: async () => (await import('./auth/start-sign-in.js')).startSignIn,
+        ...signIn,
+      }),
+      'refresh-tokens': onRequest('POST', '/api/v1/auth/refresh', {
+        uses: ['authorizationServer'],
+        load: async () => (await import('./auth/refresh-tokens.js')).refreshTokens,
+        ...signIn,
+      }),
+      'sign-out': onRequest('POST', '/api/v1/auth/logout', {
+        uses: ['authorizationServer'],
+        load: async () => (await import('./auth/sign-out.js')).signOut,
+        ...signIn,
       }),
     },
   },

@@ -23,6 +23,12 @@ const grants: Readonly<Record<PortName, Grant>> = {
   accessTokens: { settings: ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS', 'AUTH_JWKS_URL'] },
   accounts: { databases: ['people'] },
   auditLog: { databases: ['people', 'audit'] },
+  authorizationServer: {
+    databases: ['people'],
+    publishes: true,
+    settings: [...(upstash.settings ?? []), 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_ACCESS_TOKEN_SECONDS'],
+    secrets: [...(upstash.secrets ?? []), 'AUTH_SIGNING_KEYS', 'AUTH_SESSION_KEY'],
+  },
   blobs: { dataBucket: true },
   cacheGeneration: upstash,
   catalogueArtefact: { ...upstash, dataBucket: true },
@@ -37,8 +43,18 @@ const grants: Readonly<Record<PortName, Grant>> = {
   frozenLists: upstash,
   operators: { settings: ['OPERATOR_EMAILS', 'OPERATOR_AUDIENCE'] },
   providers: { settings: ['TMDB_PAGES'], secrets: ['TMDB_API_KEY'] },
+  /** Off in the cloud until the operator gives its address. */
+  queryReader: {
+    settings: [...(upstash.settings ?? []), 'QUERY_MODEL_URL', 'QUERY_MODEL', 'QUERY_MODEL_DEADLINE_MS'],
+    secrets: [...(upstash.secrets ?? []), 'QUERY_MODEL_API_KEY'],
+  },
   revocations: upstash,
+  roleGrants: { settings: ['OPERATOR_EMAILS', 'PREMIUM_EMAILS'] },
   runs: { databases: ['catalogue'] },
+  signInProviders: {
+    settings: ['AUTH_ISSUER', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'],
+    secrets: ['AUTH_SESSION_KEY', 'GOOGLE_CLIENT_SECRET', 'GITHUB_CLIENT_SECRET'],
+  },
   titleIndex: qdrant,
   titles: { databases: ['catalogue'] },
   viewCounts: upstash,

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { roleGrants } from './account/role-grants.js';
 import { AuthEnv } from './adapters/auth/env.js';
 import { FirestoreEnv } from './adapters/firestore/env.js';
 import { GoogleEnv } from './adapters/google/env.js';
+import { RoleEnv } from './adapters/google/role-env.js';
+import { QueryModelEnv } from './adapters/language-model/env.js';
 import { LogEnv } from './adapters/log/env.js';
 import { jsonLog } from './adapters/log/log.js';
 import { prometheusMeters } from './adapters/meters/meters.js';
+import { OidcEnv } from './adapters/oidc/env.js';
 import { onnxEnvSchema } from './adapters/onnx/env.js';
 import { ProvidersEnv } from './adapters/providers/env.js';
 import { PubSubEnv } from './adapters/pubsub/env.js';
 import { QdrantEnv } from './adapters/qdrant/env.js';
+import { SignInEnv } from './adapters/sign-in/env.js';
 import { StorageEnv } from './adapters/storage/env.js';
 import { UpstashEnv } from './adapters/upstash/env.js';
 import type { Clock } from './clock.js';
@@ -17,6 +22,8 @@ import { measured } from './function/measured.js';
 import { countAlone } from './limits/count-alone.js';
 import { neverOpen } from './limits/never-open.js';
 import type { PortName, PortPool, Ports, Uses } from './ports.js';
+import { personalDataOf } from './privacy/personal-data.js';
+import { noReader } from './search/query-reader.js';
 import type { DatabaseName } from './storage-layout.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,6 +33,7 @@ const schemas = {
   accessTokens: AuthEnv,
   accounts: FirestoreEnv,
   auditLog: FirestoreEnv,
+  authorizationServer: OidcEnv.and(FirestoreEnv).and(PubSubEnv).and(UpstashEnv),
   blobs: StorageEnv,
   cacheGeneration: UpstashEnv,
   catalogueArtefact: StorageEnv.and(UpstashEnv),
@@ -33,12 +41,19 @@ const schemas = {
   deadLetters: FirestoreEnv,
   embedder: onnxEnvSchema,
   events: PubSubEnv,
+  figures: UpstashEnv,
+  forgotten: FirestoreEnv,
   frontDoor: UpstashEnv,
   frozenLists: UpstashEnv,
+  households: FirestoreEnv,
   operators: GoogleEnv,
+  personalData: FirestoreEnv.and(UpstashEnv),
   providers: ProvidersEnv,
+  queryReader: QueryModelEnv,
   revocations: UpstashEnv,
+  roleGrants: RoleEnv,
   runs: FirestoreEnv,
+  signInProviders: SignInEnv,
   titleIndex: QdrantEnv,
   titles: FirestoreEnv,
   viewCounts: UpstashEnv,
@@ -129,6 +144,21 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     const { upstashClient } = await import('./adapters/upstash/upstash.js');
     return upstashClient(UpstashEnv.parse(env));
   });
+  const accounts = once(async () => {
+    const { firestoreAccounts } = await import('./adapters/firestore/account-store.js');
+    return firestoreAccounts(await people(), clock);
+  });
+  const events = once(async () =>
+    (await import('./adapters/pubsub/events.js')).pubsubEvents(PubSubEnv.parse(env)),
+  );
+  const auditLog = async () => {
+    const { firestoreAuditLog } = await import('./adapters/firestore/audit-log.js');
+    return firestoreAuditLog({ people: await people(), audit: await audit() }, clock);
+  };
+  const revocations = async () => {
+    const { upstashRevocations } = await import('./adapters/upstash/revocations.js');
+    return upstashRevocations(await redis());
+  };
   const blobs = async () =>
     (await import('./adapters/storage/storage.js')).storageBlobs(StorageEnv.parse(env));
   const cacheGeneration = async () => {
@@ -140,13 +170,21 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
   return {
     accessTokens: async () =>
       (await import('./adapters/auth/access-tokens.js')).signedAccessTokens(AuthEnv.parse(env), clock),
-    accounts: async () => {
-      const { firestoreAccounts } = await import('./adapters/firestore/account-store.js');
-      return firestoreAccounts(await people());
-    },
-    auditLog: async () => {
-      const { firestoreAuditLog } = await import('./adapters/firestore/audit-log.js');
-      return firestoreAuditLog({ people: await people(), audit: await audit() }, clock);
+    accounts,
+    auditLog,
+    authorizationServer: async () => {
+      const { authorizationServer } = await import('./adapters/oidc/authorization-server.js');
+      return authorizationServer({
+        config: OidcEnv.parse(env),
+        db: await people(),
+        redis: await redis(),
+        accounts: await accounts(),
+        events: await events(),
+        revocations: await revocations(),
+        clock,
+        newId: randomUUID,
+        log: jsonLog('auth', LogEnv.parse(env).LOG_LEVEL, undefined, clock),
+      });
     },
     blobs,
     cacheGeneration,
@@ -165,7 +203,15 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     },
     embedder: async () =>
       (await import('./adapters/onnx/onnx-embedder.js')).onnxEmbedder(onnxEnvSchema.parse(env)),
-    events: async () => (await import('./adapters/pubsub/events.js')).pubsubEvents(PubSubEnv.parse(env)),
+    events,
+    figures: async () => {
+      const { upstashFigures } = await import('./adapters/upstash/figures.js');
+      return upstashFigures(await redis());
+    },
+    forgotten: async () => {
+      const { firestoreForgotten } = await import('./adapters/firestore/forgotten-store.js');
+      return firestoreForgotten(await people());
+    },
     frontDoor: async () => {
       const { upstashFrontDoor } = await import('./adapters/upstash/front-door.js');
       return neverOpen(upstashFrontDoor(UpstashEnv.parse(env), clock), countAlone(clock));
@@ -174,20 +220,55 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
       const { upstashFrozenLists } = await import('./adapters/upstash/frozen-lists.js');
       return upstashFrozenLists(await redis());
     },
+    households: async () => {
+      const { firestoreHouseholds } = await import('./adapters/firestore/household-store.js');
+      return firestoreHouseholds(await people(), clock);
+    },
     operators: async () =>
       (await import('./adapters/google/operators.js')).googleOperators(GoogleEnv.parse(env), clock),
+    personalData: async () => {
+      const { everyHolder } = await import('./adapters/personal-data.js');
+      return personalDataOf(
+        everyHolder({
+          people: await people(),
+          catalogue: await catalogue(),
+          auditLog: await auditLog(),
+          redis: await redis(),
+        }),
+      );
+    },
     providers: async () => {
       const { networkProviders } = await import('./adapters/providers/providers.js');
       return networkProviders(ProvidersEnv.parse(env), clock);
     },
-    revocations: async () => {
-      const { upstashRevocations } = await import('./adapters/upstash/revocations.js');
-      return upstashRevocations(await redis());
+    queryReader: async () => {
+      const config = QueryModelEnv.parse(env);
+      const { QUERY_MODEL_URL: url, QUERY_MODEL: model } = config;
+      if (url === undefined || model === undefined) return noReader;
+      const [{ modelReader }, { upstashKeptReadings }] = await Promise.all([
+        import('./adapters/language-model/query-reader.js'),
+        import('./adapters/upstash/kept-readings.js'),
+      ]);
+      return modelReader(
+        { url, model, key: config.QUERY_MODEL_API_KEY, deadlineMs: config.QUERY_MODEL_DEADLINE_MS },
+        {
+          kept: upstashKeptReadings(await redis(), model),
+          clock,
+          log: jsonLog('query-reader', LogEnv.parse(env).LOG_LEVEL, undefined, clock),
+        },
+      );
+    },
+    revocations,
+    roleGrants: async () => {
+      const { OPERATOR_EMAILS, PREMIUM_EMAILS } = RoleEnv.parse(env);
+      return roleGrants(new Set(OPERATOR_EMAILS), new Set(PREMIUM_EMAILS));
     },
     runs: async () => {
       const { firestoreRuns } = await import('./adapters/firestore/run-store.js');
       return firestoreRuns(await catalogue());
     },
+    signInProviders: async () =>
+      (await import('./adapters/sign-in/providers.js')).signInProviders(SignInEnv.parse(env), clock),
     titleIndex,
     titles: async () => {
       const { firestoreTitles } = await import('./adapters/firestore/title-store.js');

@@ -39,9 +39,47 @@ export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
     expiries: [{ collection: 'outcomes', field: 'expires_at' }],
   },
   people: {
-    single: [{ collection: 'audit-keys', indexes: [{ field: 'pseudonym', order: 'ASCENDING' }] }],
+    single: [
+      { collection: 'audit-keys', indexes: [{ field: 'pseudonym', order: 'ASCENDING' }] },
+      {
+        collection: 'accounts',
+        indexes: ['role', 'status', 'email'].map((field) => ({ field, order: 'ASCENDING' as const })),
+      },
+      // Few accounts are deleted, and the time is gone half an hour later.
+      { collection: 'forgotten', indexes: [{ field: 'at', order: 'ASCENDING' }] },
+      { collection: 'identities', indexes: [{ field: 'account', order: 'ASCENDING' }] },
+      { collection: 'remembered-writes', indexes: [{ field: 'account', order: 'ASCENDING' }] },
+      {
+        collection: 'oauth-sessions',
+        indexes: [
+          { field: 'uid', order: 'ASCENDING' },
+          { field: 'account', order: 'ASCENDING' },
+        ],
+      },
+      {
+        collection: 'oauth-device-codes',
+        indexes: [
+          { field: 'user_code', order: 'ASCENDING' },
+          { field: 'account', order: 'ASCENDING' },
+        ],
+      },
+      ...['oauth-grants', 'oauth-codes', 'oauth-refresh-tokens'].map((collection) => ({
+        collection,
+        indexes: [{ field: 'account', order: 'ASCENDING' as const }],
+      })),
+    ],
     composite: [],
-    expiries: [],
+    expiries: [
+      'oauth-sessions',
+      'oauth-grants',
+      'oauth-codes',
+      'oauth-refresh-tokens',
+      'oauth-device-codes',
+      'oauth-device-polls',
+      'oauth-clients',
+      'forgotten',
+      'remembered-writes',
+    ].map((collection) => ({ collection, field: 'expires_at' })),
   },
   audit: {
     // A few entries a second at most: far from where a rising timestamp becomes a hot spot.
@@ -51,6 +89,21 @@ export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
         collection: 'entries',
         fields: [
           { field: 'subject', order: 'ASCENDING' },
+          { field: 'at', order: 'DESCENDING' },
+        ],
+      },
+      {
+        collection: 'entries',
+        fields: [
+          { field: 'event', order: 'ASCENDING' },
+          { field: 'at', order: 'DESCENDING' },
+        ],
+      },
+      {
+        collection: 'entries',
+        fields: [
+          { field: 'subject', order: 'ASCENDING' },
+          { field: 'event', order: 'ASCENDING' },
           { field: 'at', order: 'DESCENDING' },
         ],
       },

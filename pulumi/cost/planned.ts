@@ -41,20 +41,6 @@ const ask =
 
 export const planned: readonly Planned[] = [
   {
-    service: 'auth',
-    size: warm,
-    work: [
-      {
-        route: 'tokens and keys',
-        calls: ask('sign-in'),
-        cpuMs: 3,
-        waitMs: 20,
-        answerBytes: 1_500,
-        each: { 'firestore-reads': 1, 'firestore-writes': 1 },
-      },
-    ],
-  },
-  {
     service: 'sync',
     // As many as may be stated without asking Google for more.
     size: { ...warm, max: MAX_INSTANCES },

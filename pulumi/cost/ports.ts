@@ -21,6 +21,11 @@ export const portCosts: Readonly<Record<string, PortCost>> = {
   accounts: { each: { 'firestore-reads': 1 }, waitMs: 10 },
   /** The person's key, and the entry. */
   auditLog: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 30 },
+  /** What a request for a token does: a code or token, its grant, and the next one. */
+  authorizationServer: {
+    each: { 'firestore-reads': 3, 'firestore-writes': 2, 'pubsub-bytes': 1_000 },
+    waitMs: 60,
+  },
   blobs: { each: { 'storage-reads': 1 }, waitMs: 30 },
   cacheGeneration: { each: { 'upstash-commands': 1 }, waitMs: 3 },
   catalogueArtefact: NOTHING,
@@ -33,8 +38,12 @@ export const portCosts: Readonly<Record<string, PortCost>> = {
   frozenLists: { each: { 'upstash-commands': 1 }, waitMs: 3 },
   operators: NOTHING,
   providers: { each: {}, waitMs: 300 },
+  /** Off unless configured; a model's own price is on its provider's bill. */
+  queryReader: NOTHING,
   revocations: { each: { 'upstash-commands': 1 }, waitMs: 3 },
+  roleGrants: NOTHING,
   runs: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 15 },
+  signInProviders: { each: {}, waitMs: 200 },
   titleIndex: { each: {}, waitMs: 15 },
   titles: { each: { 'firestore-reads': 1 }, waitMs: 10 },
   viewCounts: { each: { 'upstash-commands': 1 }, waitMs: 3 },

@@ -41,6 +41,10 @@ export async function firstRequests(suite: Suite): Promise<FirstRequest[]> {
     ],
     recommendations: [of('recommendations', 'neither', get('/api/v1/recommendations/trending', title))],
     audit: [of('audit', 'reads Firestore', push('write-audit-entry', auditRecorded.examples[0]))],
+    auth: [
+      of('auth', 'neither', get('/.well-known/oauth-authorization-server', '"token_endpoint"')),
+      of('auth', 'reads Firestore', get('/device', 'user_code'), 'auth, the page of devices'),
+    ],
     upkeep: [
       of('upkeep', 'neither', push('bump-cache-generation', { titles: [{ id: title, deleted: false }] })),
     ],

@@ -13,6 +13,7 @@ export const scopes = {
   'admin:full': 'Administer Media Gateway',
 } as const;
 export type Scope = keyof typeof scopes;
+export const everyScope = Object.keys(scopes) as readonly Scope[];
 
 /** What routes of the manifest ask for, and the scope that a token needs for it; what anyone may do needs none. */
 const scopeOf = {
@@ -29,6 +30,8 @@ const scopeOf = {
   'watchlist:write': 'write:watchlist',
   'preferences:read': 'read:preferences',
   'preferences:write': 'write:preferences',
+  /** The account as a whole: its profiles, what it allows, what is held of it, its end. */
+  'account:manage': 'write:preferences',
   'ratings:write': 'write:ratings',
   'devices:read': 'read:devices',
   'devices:write': 'write:devices',

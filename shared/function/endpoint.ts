@@ -2,13 +2,23 @@ import type { z } from 'zod';
 import type { Caller } from '../account/roles.js';
 import type { Once } from '../idempotency/once.js';
 import type { ProblemCode } from '../problem/problem.js';
+import type { Certification } from '../title/certifications.js';
+import type { Viewer } from '../viewer/viewer.js';
 
 export interface EndpointRequest<Params, Query, Body> {
   /** The variable parts of the path. */
   params: Params;
   query: Query;
   body: Body;
+  /** Of an answer that others are given as well, the role alone. */
   caller: Caller;
+  /** The strictest rating that may be answered. */
+  ceiling: Certification | undefined;
+  /**
+   * Whose request it is; undefined where nobody has signed in, or others are given the answer as well, `unknown` while
+   * we cannot find out.
+   */
+  viewer: Viewer | 'unknown' | undefined;
   /** Of an endpoint that is `keyed`, where the client has sent a key: for the write's own transaction. */
   once?: Once;
   /** Scheme and host under which the caller sees us, e.g. `https://api.example.org`. */
@@ -35,9 +45,16 @@ interface Description<Params, Query, Body, Answer> {
   problems?: readonly ProblemCode[];
 }
 
+/** What /openapi.json says of a function. */
+export type Described = Description<
+  z.ZodObject | undefined,
+  z.ZodObject | undefined,
+  z.ZodType | undefined,
+  z.ZodType
+>;
+
 /** One HTTP function: what it takes, what it answers and how. `Needs` are the ports it calls. */
-export interface Endpoint<in Needs>
-  extends Description<z.ZodObject | undefined, z.ZodObject | undefined, z.ZodType | undefined, z.ZodType> {
+export interface Endpoint<in Needs> extends Described {
   kind: 'endpoint';
   handle: (request: EndpointRequest<never, never, never>, ports: Needs) => Promise<unknown>;
 }

@@ -1,5 +1,6 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Caller } from '../account/roles.js';
+import type { Described } from './endpoint.js';
 
 /** A request and its answer as Node has them, for a library that speaks nothing else. */
 export interface Exchange {
@@ -14,19 +15,25 @@ export interface Exchange {
   requestId: string;
 }
 
-/**
- * An HTTP function whose requests a library reads and answers itself, behind the pipeline's limits and in its logs. What
- * it takes and answers is a standard's, e.g. OAuth's, and stands in the standard's own documents, not in /openapi.json.
- */
+type Handle<Needs> = (exchange: Exchange, ports: Needs) => Promise<void>;
+
+/** An HTTP function that reads its requests and answers them itself, behind the pipeline's limits and in its logs. */
 export interface NodeEndpoint<in Needs> {
   kind: 'node';
-  handle: (exchange: Exchange, ports: Needs) => Promise<void>;
+  /** For /openapi.json; null where what it takes and answers is a standard's, e.g. OAuth's, or a page. */
+  described: Described | null;
+  handle: Handle<Needs>;
 }
 
-export function nodeEndpoint<Needs>(
-  handle: (exchange: Exchange, ports: Needs) => Promise<void>,
-): NodeEndpoint<Needs> {
-  return { kind: 'node', handle };
+export function nodeEndpoint<Needs>(handle: Handle<Needs>): NodeEndpoint<Needs> {
+  return { kind: 'node', described: null, handle };
+}
+
+export function documentedNodeEndpoint<Needs>({
+  handle,
+  ...described
+}: Described & { handle: Handle<Needs> }): NodeEndpoint<Needs> {
+  return { kind: 'node', described, handle };
 }
 
 interface Changes {
@@ -55,5 +62,7 @@ export function replayed(
   Object.defineProperty(again, 'headers', { value: headers });
   again.push(bytes);
   again.push(null);
+  // Else Node takes the end of the body for a connection that broke, and closes it.
+  again.complete = true;
   return again;
 }

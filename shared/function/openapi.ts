@@ -3,7 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { isAdministration, isGranted, type Permission, scopeFor, scopes } from '../account/roles.js';
 import { ProblemBody, type ProblemCode, problems } from '../problem/problem.js';
 import type { Manifest, RequestRoute } from './declare.js';
-import type { Endpoint } from './endpoint.js';
+import type { Described } from './endpoint.js';
 
 type Responses = ZodOpenApiOperationObject['responses'];
 type Response = Exclude<Responses[`4${string}`], undefined>;
@@ -76,9 +76,10 @@ export async function openApiDocument(manifest: Manifest, origin: string): Promi
     for (const [name, route] of Object.entries(routes)) {
       if (route.trigger !== 'request') continue;
       const endpoint = await route.load();
-      if (endpoint.kind === 'node') continue;
+      const described = endpoint.kind === 'node' ? endpoint.described : endpoint;
+      if (!described) continue;
       const operations = (paths[route.path] ??= {});
-      operations[route.method.toLowerCase()] = operation(service, name, route, endpoint);
+      operations[route.method.toLowerCase()] = operation(service, name, route, described);
     }
   }
   const document = createDocument({
@@ -125,7 +126,7 @@ function operation(
   service: string,
   name: string,
   route: RequestRoute,
-  endpoint: Endpoint<never>,
+  endpoint: Described,
 ): ZodOpenApiOperationObject {
   const { summary, params, query, body, keyed, answer } = endpoint;
   const { status = 200, contentType = 'application/json' } = endpoint;
@@ -170,7 +171,7 @@ function securityOf(permission: Permission): Record<string, string[]>[] {
 }
 
 /** What the pipeline answers to requests of this route. */
-function problemsOf({ limit, permission }: RequestRoute, { keyed }: Endpoint<never>): ProblemCode[] {
+function problemsOf({ limit, permission }: RequestRoute, { keyed }: Described): ProblemCode[] {
   return [
     ...(limit === null ? [] : ['rate-limited' as const]),
     ...(isGranted('anonymous', permission) ? [] : (['forbidden', 'insufficient-scope'] as const)),
@@ -178,7 +179,7 @@ function problemsOf({ limit, permission }: RequestRoute, { keyed }: Endpoint<nev
   ];
 }
 
-function failures({ problems: own = [] }: Endpoint<never>, ofRoute: readonly ProblemCode[]): Responses {
+function failures({ problems: own = [] }: Described, ofRoute: readonly ProblemCode[]): Responses {
   const codes = [
     ...new Set<ProblemCode>(['invalid-request', 'malformed-body', ...own, ...ofRoute, ...anywhere]),
   ];

@@ -24,8 +24,21 @@ export const buckets = {
     limits: { anonymous: 100, free_user: 600, premium_user: 3_000, admin: 10_000 },
     unreachable: 'count alone',
   },
-  /** Guesses of codes and passwords: rather nobody signs in than somebody tries them all. */
-  'sign-in': { windowMs: MINUTE_MS, limits: aMinute, unreachable: 'refuse' },
+  /**
+   * What signs people in: rather nobody signs in than somebody tries everything. One sign-in is half a dozen requests, and
+   * each device that waits asks twelve times a minute.
+   */
+  'sign-in': {
+    windowMs: MINUTE_MS,
+    limits: { anonymous: 60, free_user: 60, premium_user: 300, admin: 1_000 },
+    unreachable: 'refuse',
+  },
+  /** Guesses of the codes that devices show, whoever makes them. */
+  'user-code': {
+    windowMs: MINUTE_MS,
+    limits: { anonymous: 20, free_user: 20, premium_user: 20, admin: 20 },
+    unreachable: 'refuse',
+  },
   /** For-you recommendations of a free account. */
   'recommendations-daily': {
     windowMs: DAY_MS,

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { WEB_CLIENT } from '../../shared/auth/clients.js';
+import { documentedNodeEndpoint } from '../../shared/function/node-endpoint.js';
+import type { Uses } from '../../shared/ports.js';
+import { invalidRequest } from '../../shared/problem/problem.js';
+import { givenObject } from './given.js';
+import { sendJson } from './respond.js';
+
+const SignOut = z
+  .strictObject({
+    refresh_token: z
+      .string()
+      .min(1)
+      .max(500)
+      .optional()
+      .describe('Of a device; a browser sends its cookie instead.'),
+    client_id: z.string().min(1).max(2_000).optional().describe('Whose the refresh token is.'),
+  })
+  .meta({ id: 'SignOut' });
+
+/** POST: nobody is signed in any more, here. Signing out twice is no mistake. */
+export const signOut = documentedNodeEndpoint({
+  summary: 'Sign out',
+  description:
+    "Takes back the family of the refresh token, ends the browser's session and clears its cookies. An access token that was given out before ends by itself, within minutes.",
+  body: SignOut,
+  answer: z.object({ signed_out: z.literal(true) }).meta({ id: 'SignedOut' }),
+  async handle(exchange, { authorizationServer }: Uses<'authorizationServer'>) {
+    const parsed = SignOut.safeParse(givenObject(exchange.request, exchange.body));
+    if (!parsed.success) throw invalidRequest(parsed.error.issues);
+    const token = parsed.data.refresh_token ?? authorizationServer.refreshCookie(exchange);
+    const refresh = token && { token, client: parsed.data.client_id ?? WEB_CLIENT };
+    const cookies = await authorizationServer.signOut(exchange, refresh || undefined);
+    sendJson(exchange.response, { signed_out: true }, { cookies });
+  },
+});
