@@ -15,7 +15,9 @@ const description =
   'Finds titles by meaning and by words together: a name, a person, a plot half remembered. ' +
   'Answers the best first; `facets` count every title that satisfies the filters.';
 
-type SearchUses = Uses<'catalogueArtefact' | 'catalogueFacets' | 'titleIndex' | 'embedder' | 'frozenLists'>;
+type SearchUses = Uses<
+  'catalogueArtefact' | 'catalogueFacets' | 'titleIndex' | 'embedder' | 'frozenLists' | 'queryReader'
+>;
 
 const SearchParameters = TitleParameters.extend({ q: QueryText });
 

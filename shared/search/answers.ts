@@ -44,7 +44,11 @@ export const SearchAnswer = HitList.extend({
     intent: z.enum([...ParsedQuery.shape.intent.options, 'browse']),
     slots: ParsedQuery.shape.slots,
     rest: ParsedQuery.shape.rest,
-    filters: z.record(z.string(), z.unknown()),
+    filters: z
+      .record(z.string(), z.unknown())
+      .describe(
+        'That the answer was narrowed by: those of the request, and what the words imply beside them. Titles whose name the query is are answered whatever its words imply.',
+      ),
     relax: z
       .array(Relaxation)
       .optional()

@@ -9,9 +9,19 @@ const CursorForm = z.discriminatedUnion('kind', [
     query: z.string(),
     list: z.uuid(),
     offset: z.int().min(0).max(1_000),
+    /** Whether what the words imply narrowed it. */
+    narrowed: z.boolean(),
   }),
   /** The last rank of a listing's page. */
   z.object({ kind: z.literal('listing'), query: z.string(), after: z.number() }),
+  /** The last account of a page. */
+  z.object({ kind: z.literal('accounts'), query: z.string(), after: z.uuid() }),
+  /** The last entry of a page of the audit log. */
+  z.object({
+    kind: z.literal('audit'),
+    query: z.string(),
+    after: z.object({ at: z.iso.datetime(), id: z.uuid() }),
+  }),
 ]);
 export type Cursor = z.infer<typeof CursorForm>;
 

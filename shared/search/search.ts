@@ -12,8 +12,10 @@ import { queryFingerprint, readCursor, writeCursor } from './cursor.js';
 import type { FrozenList, FrozenLists } from './frozen-lists.js';
 import { impliedFilter, withImplied } from './implied-filter.js';
 import { noNames } from './known-names.js';
+import { withModelReading } from './parse/model-reading.js';
 import { parseQuery } from './parse/parse.js';
 import type { ParsedQuery } from './parse/slots.js';
+import { noReader, type QueryReader } from './query-reader.js';
 import { candidatesFor, rank } from './ranking.js';
 import { reasonsOf } from './reasons.js';
 import { matchedTerms, queryTerms } from './terms.js';
@@ -41,45 +43,61 @@ export interface SearchPorts {
 interface Read {
   parsed: ParsedQuery;
   wanted: Wanted;
+  implied: TitleFilter;
   artefact: CatalogueArtefact | undefined;
 }
 
 /** Searches by meaning, by words, by names and by what was understood, in one round trip to the index. */
 export async function searchByMeaning(
   request: SearchRequest,
-  ports: SearchPorts & { embedder: Embedder },
+  ports: SearchPorts & { embedder: Embedder; queryReader: QueryReader },
 ): Promise<SearchAnswer> {
   // A later page is read from its list, for which the query's vector is not needed.
   const embedding = request.cursor === undefined ? ports.embedder.embedText([request.q]) : undefined;
-  const [read, [text] = []] = await Promise.all([readQuery(request.q, ports), embedding]);
+  const [read, [text] = []] = await Promise.all([readQuery(request.q, ports, ports.queryReader), embedding]);
   const page = rankedPage(request, read, ports, () => search(request, read, text, ports));
-  const [ranked, facets] = await Promise.all([page, ports.catalogueFacets.count(request.filter)]);
-  return { ...ranked, query: queryOf(request, read.parsed), facets };
+  const [{ applied, ...ranked }, facets] = await Promise.all([
+    page,
+    ports.catalogueFacets.count(request.filter),
+  ]);
+  return { ...ranked, query: queryOf(request.q, read.parsed, applied), facets };
 }
 
 /** Searches by words and names, counting the titles that hold one of the words. */
 export async function searchByWords(request: SearchRequest, ports: SearchPorts): Promise<SearchAnswer> {
-  const read = await readQuery(request.q, ports);
+  const read = await readQuery(request.q, ports, noReader);
   const page = rankedPage(request, read, ports, () => search(request, read, undefined, ports));
-  const [ranked, facets] = await Promise.all([
+  const [{ applied, ...ranked }, facets] = await Promise.all([
     page,
     ports.titleIndex.facets(request.filter, matchedTerms(request.q)),
   ]);
-  return { ...ranked, query: queryOf(request, read.parsed), facets };
+  return { ...ranked, query: queryOf(request.q, read.parsed, applied), facets };
 }
 
-async function readQuery(q: string, { catalogueArtefact, clock }: SearchPorts): Promise<Read> {
+async function readQuery(
+  q: string,
+  { catalogueArtefact, clock }: SearchPorts,
+  reader: QueryReader,
+): Promise<Read> {
   const artefact = (await catalogueArtefact.current())?.artefact;
-  const parsed = parseQuery(q, artefact?.names ?? noNames, new Date(clock.now()).getUTCFullYear());
-  return { parsed, artefact, wanted: await wantedOf(q, parsed, artefact) };
+  const [names, thisYear] = [artefact?.names ?? noNames, new Date(clock.now()).getUTCFullYear()];
+  const parsed = await withModelReading(q, parseQuery(q, names, thisYear), reader, names, thisYear);
+  const wanted = await wantedOf(q, parsed, artefact);
+  return { parsed, artefact, wanted, implied: impliedFilter(parsed, wanted) };
+}
+
+/** A ranked list, and whether it was narrowed by what the words imply. */
+interface Ranked {
+  list: FrozenList;
+  narrowed: boolean;
 }
 
 async function search(
   { q, filter }: SearchRequest,
-  { parsed, wanted, artefact }: Read,
+  { wanted, artefact, implied }: Read,
   text: Float32Array | undefined,
   { titleIndex }: SearchPorts,
-): Promise<FrozenList> {
+): Promise<Ranked> {
   const facts = factsVector(wantedFacts(wanted, artefact));
   const query = {
     text,
@@ -88,7 +106,6 @@ async function search(
     limit: candidatesFor[wanted.kind],
   };
   const { named, others } = artefact ? candidatesOf(wanted, artefact) : { named: [], others: [] };
-  const narrowed = withImplied(filter, impliedFilter(parsed, wanted));
   const find = (within: TitleFilter) =>
     titleIndex.search({
       ...query,
@@ -99,14 +116,17 @@ async function search(
         { ids: others, filter: within },
       ],
     });
-  const first = await find(narrowed);
+  const first = await find(withImplied(filter, implied));
   // Words that leave nothing were not meant so strictly, or cannot be had together.
   const isEmpty = [first.text, first.keywords, first.facts].every(({ length }) => length === 0);
   const found = isEmpty ? await find(filter) : first;
   const like = new Set<TitleId>(artefact ? wanted.like.map((title) => artefact.titles.id(title)) : []);
   const list = rank(found, wanted, artefact);
   const kept = list.ids.map((id) => !like.has(id));
-  return { ids: list.ids.filter((_, i) => kept[i]), scores: list.scores.filter((_, i) => kept[i]) };
+  return {
+    list: { ids: list.ids.filter((_, i) => kept[i]), scores: list.scores.filter((_, i) => kept[i]) },
+    narrowed: !isEmpty,
+  };
 }
 
 /** One page of a ranked list, which is frozen when the first page does not hold it all. */
@@ -114,12 +134,14 @@ async function rankedPage(
   request: SearchRequest,
   read: Read,
   ports: SearchPorts,
-  ranked: () => Promise<FrozenList>,
+  ranked: () => Promise<Ranked>,
 ) {
   const { q, filter, limit = DEFAULT_LIMIT } = request;
   const query = queryFingerprint([q, filter]);
   const place = request.cursor === undefined ? undefined : readCursor(request.cursor, 'ranked', query);
-  const list = place ? await thawed(ports.frozenLists, place.list) : await ranked();
+  const { list, narrowed } = place
+    ? { list: await thawed(ports.frozenLists, place.list), narrowed: place.narrowed }
+    : await ranked();
   const offset = place?.offset ?? 0;
   const more = list.ids.length > offset + limit;
   const name = place?.list ?? ports.newId();
@@ -137,8 +159,11 @@ async function rankedPage(
     pagination: {
       limit,
       has_more: more,
-      next_cursor: more ? writeCursor({ kind: 'ranked', query, list: name, offset: offset + limit }) : null,
+      next_cursor: more
+        ? writeCursor({ kind: 'ranked', query, list: name, offset: offset + limit, narrowed })
+        : null,
     },
+    applied: narrowed ? withImplied(filter, read.implied) : filter,
   };
 }
 
@@ -148,14 +173,12 @@ async function thawed(frozenLists: FrozenLists, name: string): Promise<FrozenLis
   return list;
 }
 
-function queryOf(request: SearchRequest, parsed: ParsedQuery): SearchAnswer['query'] {
-  const filters = Object.fromEntries(
-    Object.entries(request.filter).filter(([, value]) => value !== undefined),
-  );
-  return { text: request.q, ...parsed, filters };
+function queryOf(text: string, parsed: ParsedQuery, applied: TitleFilter): SearchAnswer['query'] {
+  const filters = Object.fromEntries(Object.entries(applied).filter(([, value]) => value !== undefined));
+  return { text, ...parsed, filters };
 }
 
 /** Titles that satisfy the filter, most popular first, when there are no words to search. */
 export function browseQuery(filter: TitleFilter): SearchAnswer['query'] {
-  return { ...queryOf({ q: '', filter }, { intent: 'search', slots: [], rest: '' }), intent: 'browse' };
+  return { ...queryOf('', { intent: 'search', slots: [], rest: '' }, filter), intent: 'browse' };
 }

@@ -3,6 +3,7 @@ import { intentOf } from './intent.js';
 import { NearWords } from './near-words.js';
 import { findNegated } from './negation.js';
 import { findReadings } from './readings.js';
+import { restOf } from './rest.js';
 import type { ParsedQuery, Reading, Slot } from './slots.js';
 import { withGenresRight } from './spelling.js';
 import type { TaggerModel } from './tagger.js';
@@ -12,7 +13,7 @@ import { titleOf, type Words } from './titles.js';
 import { type Token, tokenise, wordAt } from './tokens.js';
 
 /** Characters of a query that are read. */
-const MAX_READ = 2_000;
+export const MAX_READ = 2_000;
 /** A description of so many words is half remembered: nothing in it is sure enough to leave titles out. */
 const LONG_DESCRIPTION = 20;
 const MOST_OF_LONG = 0.75;
@@ -45,7 +46,7 @@ export function parseQuery(text: string, names: KnownNames, thisYear: number): P
   const slots = readings
     .sort((a, b) => a.from - b.from || b.to - a.to)
     .map((reading) => slotOf(text, tokens, reading, isNegated(reading), most));
-  return { intent, slots, rest: restOf(tokens, readings) };
+  return { intent, slots, rest: restOf(tokens, slots) };
 }
 
 function slotOf(
@@ -129,20 +130,4 @@ function cores(tokens: readonly Token[], readings: readonly Reading[]): [from: n
   for (let to = size; to >= last; to--)
     for (let from = 0; from <= first; from++) if (to > from && to - from < size) spans.push([from, to]);
   return spans.sort(([a, b], [c, d]) => d - c - (b - a)).slice(0, 24);
-}
-
-/** Words that tie a query's parts together. */
-const ties = new Set(
-  'a an the of on in at to for from by with and or but not no without that which is are was be it i me my we you any some movie movies film films show shows starring directed like similar s please before after since between something anything watch find want looking'.split(
-    ' ',
-  ),
-);
-
-function restOf(tokens: readonly Token[], readings: readonly Reading[]): string {
-  const taken = new Set<number>();
-  for (const { from, to } of readings) for (let i = from; i < to; i++) taken.add(i);
-  return tokens
-    .filter(({ word }, i) => !taken.has(i) && !ties.has(word))
-    .map(({ word }) => word)
-    .join(' ');
 }
