@@ -101,6 +101,7 @@ export class Engine {
   #rewrite(): void {
     const at = this.#clock.now();
     this.#keys.now = at;
+    this.#keys.dropExpired();
     const changes = [...snapshot(this.#keys)].map((words) => ({ at, words }));
     this.#journal.rewrite(changes);
   }

@@ -7,7 +7,8 @@ export interface Change {
 }
 
 const TABLE = 'journal';
-const SMALLEST_REWRITE = 20_000;
+/** Changes and bytes up to which a journal is left as it is. */
+const SMALLEST_REWRITE = { changes: 20_000, bytes: 2 ** 26 };
 
 /** The changes in their order, on disk: running them again rebuilds the keys. */
 export class Journal {
@@ -15,6 +16,7 @@ export class Journal {
   readonly #store: Store;
   #pending: Change[] = [];
   #length = 0;
+  #bytes = 0;
   #worthRewriting = SMALLEST_REWRITE;
 
   constructor(store: Store) {
@@ -35,7 +37,7 @@ export class Journal {
 
   /** Whether so much was appended since the last rewriting that most of it is likely outdated. */
   get long(): boolean {
-    return this.#length > this.#worthRewriting;
+    return this.#length > this.#worthRewriting.changes || this.#bytes > this.#worthRewriting.bytes;
   }
 
   /** Replaces the whole by fewer changes that come to the same. */
@@ -43,15 +45,21 @@ export class Journal {
     this.#store.transaction(() => {
       this.#store.table(TABLE).clear();
       this.#length = 0;
+      this.#bytes = 0;
       this.#write(changes);
     });
-    this.#worthRewriting = Math.max(SMALLEST_REWRITE, this.#length * 2);
+    this.#worthRewriting = {
+      changes: Math.max(SMALLEST_REWRITE.changes, this.#length * 2),
+      bytes: Math.max(SMALLEST_REWRITE.bytes, this.#bytes * 2),
+    };
   }
 
   *replay(): Iterable<Change> {
     this.#length = 0;
+    this.#bytes = 0;
     for (const { key, value } of this.#store.table(TABLE).entries()) {
       this.#length = Number(key[0]) + 1;
+      this.#bytes += value.length;
       const [at, ...words] = JSON.parse(value.toString()) as [number, ...string[]];
       yield { at, words };
     }
@@ -60,7 +68,9 @@ export class Journal {
   #write(changes: Iterable<Change>): void {
     const table = this.#store.table(TABLE);
     for (const { at, words } of changes) {
-      table.put([this.#length++], Buffer.from(JSON.stringify([at, ...words])));
+      const written = Buffer.from(JSON.stringify([at, ...words]));
+      table.put([this.#length++], written);
+      this.#bytes += written.length;
     }
   }
 }

@@ -18,8 +18,8 @@ export type Entry = { [K in Kind]: { kind: K; value: Kinds[K]; expiresAt?: numbe
 export const KEY_LIMIT = 32 * 1024;
 
 /**
- * The keys in memory. A key whose time is over counts as absent but stays until something is written to it,
- * so that reading changes nothing and the journal of writes alone rebuilds the same state.
+ * The keys in memory. A key whose time is over counts as absent but stays until something is written to it or the
+ * journal is rewritten, so that reading changes nothing and the journal of writes alone rebuilds the same state.
  */
 export class Keyspace {
   /** The instant at which the current command runs, epoch milliseconds. */
@@ -76,6 +76,12 @@ export class Keyspace {
     if (!entry) return;
     if (at !== undefined && at <= this.now) this.#entries.delete(key);
     else entry.expiresAt = at;
+  }
+
+  /** Gives the memory of keys back whose time is over. */
+  dropExpired(): void {
+    for (const [key, { expiresAt }] of this.#entries)
+      if (expiresAt !== undefined && expiresAt <= this.now) this.#entries.delete(key);
   }
 
   *live(): Iterable<[key: string, entry: Entry]> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encoderManifestSchema } from '../../shared/embedding/encoder-manifest.js';
 import { factsVersion } from '../../shared/embedding/facts-vector.js';
@@ -40,7 +40,19 @@ export async function startFilledSuite(
   ...args: string[]
 ): Promise<SuiteProcess> {
   const folder = await filledFolder(context, titles);
+  await forgetAnswers(folder);
   return startSuite('--data', folder, '--catalogue', 'none', '--clock', CLOCK, ...args);
+}
+
+/**
+ * Every run begins at the same instant, so what earlier ones kept for minutes (lists of answers, cached answers) would
+ * never end, and fill memory run by run.
+ */
+async function forgetAnswers(folder: string): Promise<void> {
+  const [keys, before] = [join(folder, 'upstash'), `${folder}-keys`];
+  if (!existsSync(before)) await cp(keys, before, { recursive: true });
+  await rm(keys, { recursive: true });
+  await cp(before, keys, { recursive: true });
 }
 
 /** The data folder of `startFilledSuite`, filled and not in use: copy it to change what it holds. */
