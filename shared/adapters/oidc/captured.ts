@@ -18,10 +18,10 @@ export async function captured(
     return response;
   }) as typeof response.end;
   await listener(request, response);
-  const cookies = response.getHeader('set-cookie');
+  const cookies = response.getHeader('set-cookie') ?? [];
   return {
     status: response.statusCode,
     body: Buffer.concat(chunks).toString(),
-    cookies: Array.isArray(cookies) ? cookies : [],
+    cookies: Array.isArray(cookies) ? cookies : [String(cookies)],
   };
 }
