@@ -51,6 +51,7 @@ export async function serve(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, drain: () => drain(server) };
 }
 
+/** Who gets here was let in by Cloud Run, which asks IAM who may invoke the service; locally by the suite's private door. */
 function privatePipeline(service: PrivateService, pool: PortPool) {
   return async (request: FrameworkRequest & { body?: unknown }, response: ServerResponse): Promise<void> => {
     const name = requestUrl(request.url).pathname.slice(1);
