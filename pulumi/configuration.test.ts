@@ -9,6 +9,8 @@ const complete = {
   'media-gateway:UPSTASH_REDIS_REST_URL': 'https://redis.example.org',
   'media-gateway:OPERATOR_EMAILS': 'ada@example.org',
   'media-gateway:QDRANT_API_KEY': 'qdrant-key',
+  'media-gateway:AUTH_SIGNING_KEYS': '{}',
+  'media-gateway:AUTH_SESSION_KEY': 'key',
   'media-gateway:UPSTASH_REDIS_REST_TOKEN': 'token',
 };
 
@@ -28,7 +30,12 @@ test('reads what the stack says, secrets as secrets', async () => {
     UPSTASH_REDIS_REST_URL: 'https://redis.example.org',
     OPERATOR_EMAILS: 'ada@example.org',
   });
-  expect(Object.keys(secrets)).toEqual(['QDRANT_API_KEY', 'UPSTASH_REDIS_REST_TOKEN']);
+  expect(Object.keys(secrets).sort()).toEqual([
+    'AUTH_SESSION_KEY',
+    'AUTH_SIGNING_KEYS',
+    'QDRANT_API_KEY',
+    'UPSTASH_REDIS_REST_TOKEN',
+  ]);
   for (const secret of Object.values(secrets)) expect(await pulumi.isSecret(secret)).toBe(true);
 });
 

@@ -3,6 +3,7 @@ import { services } from '../functions/manifest.js';
 import { compose } from '../shared/compose.js';
 import type { Manifest, Service } from '../shared/function/declare.js';
 import { portsOf, schedules, subscriptions, topicNames, urlMap } from '../shared/function/wiring.js';
+import { databases } from '../shared/storage-layout.js';
 import { emailOf, PROJECT, PUBSUB_AGENT, type Recording, recordDeployment } from './recording.js';
 
 const manifest: Manifest = services;
@@ -10,6 +11,13 @@ const entries = Object.entries(manifest);
 const caller = `serviceAccount:${emailOf('private-caller')}`;
 const agent = `serviceAccount:${PUBSUB_AGENT}`;
 const accountOf = (service: string) => `serviceAccount:${emailOf(`run-${service}`)}`;
+
+/** Of secrets that are not just any text. */
+const signingKey = { kty: 'RSA', kid: 'k', n: 'n'.repeat(342), e: 'AQAB', d: 'd' };
+const secretValues: Readonly<Record<string, string>> = {
+  AUTH_SIGNING_KEYS: JSON.stringify({ keys: [signingKey] }),
+  AUTH_SESSION_KEY: Buffer.alloc(32).toString('base64'),
+};
 
 let deployed: Recording;
 beforeAll(async () => {
@@ -144,7 +152,7 @@ describe('messages', () => {
 
 describe('least privilege', () => {
   test.each([
-    ['roles/datastore.user', usersOf('titles', 'runs', 'deadLetters', 'auditLog')],
+    ['roles/datastore.user', usersOf('titles', 'runs', 'deadLetters', 'auditLog', 'authorizationServer')],
     ['roles/storage.objectUser', usersOf('blobs', 'catalogueArtefact')],
     ['roles/pubsub.publisher', usersOf('events')],
     ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
@@ -217,7 +225,8 @@ describe('least privilege', () => {
       QDRANT_API_KEY: { secret: 'QDRANT_API_KEY', version: '3' },
     });
     const plain = JSON.stringify(deployed.all('cloudrunv2/service:Service'));
-    for (const value of ['qdrant-key', 'upstash-token', 'tmdb-key']) expect(plain).not.toContain(value);
+    for (const value of ['qdrant-key', 'upstash-token', 'tmdb-key', 'signing-keys', 'session-key'])
+      expect(plain).not.toContain(value);
   });
 
   test('a provider without a key has no secret', async () => {
@@ -229,7 +238,7 @@ describe('least privilege', () => {
   test.each(entries)('%s gets every variable that its adapters ask for', (name, declared: Service) => {
     const given = Object.entries(deployed.environmentOf(name)).map(([key, value]) => [
       key,
-      typeof value === 'string' ? value : 'secret',
+      typeof value === 'string' ? value : (secretValues[key] ?? 'secret'),
     ]);
     expect(() => compose(Object.fromEntries(given), { uses: portsOf(declared) })).not.toThrow();
   });
@@ -316,38 +325,30 @@ describe('stores', () => {
       );
     }
     const indexed = fields.filter(({ indexConfig }) => JSON.stringify(indexConfig) !== '{}');
-    expect(indexed).toMatchObject([
-      { database: 'catalogue', collection: 'runs', field: 'started_at' },
-      { database: 'catalogue', collection: 'dead-letters', field: 'redrive_at' },
-      { database: 'people', collection: 'audit-keys', field: 'pseudonym' },
-      { database: 'audit', collection: 'entries', field: 'at' },
-    ]);
+    const declared = Object.entries(databases).flatMap(([database, { single }]) =>
+      single.flatMap(({ collection, indexes }) =>
+        indexes.map(({ field }) => ({ database, collection, field })),
+      ),
+    );
+    expect(indexed).toMatchObject(declared);
   });
 
   test('queries over two fields have their index, and documents that expire say when', () => {
-    expect(deployed.all('firestore/index:Index').map(({ inputs }) => inputs)).toMatchObject([
-      {
-        database: 'catalogue',
-        collection: 'runs',
-        fields: [
-          { fieldPath: 'provider', order: 'ASCENDING' },
-          { fieldPath: 'started_at', order: 'DESCENDING' },
-        ],
-      },
-      {
-        database: 'audit',
-        collection: 'entries',
-        fields: [
-          { fieldPath: 'subject', order: 'ASCENDING' },
-          { fieldPath: 'at', order: 'DESCENDING' },
-        ],
-      },
-    ]);
+    expect(deployed.all('firestore/index:Index').map(({ inputs }) => inputs)).toMatchObject(
+      Object.entries(databases).flatMap(([database, { composite }]) =>
+        composite.map(({ collection, fields }) => ({
+          database,
+          collection,
+          fields: fields.map(({ field, order }) => ({ fieldPath: field, order })),
+        })),
+      ),
+    );
     const expiring = deployed.all('firestore/field:Field').filter(({ inputs }) => inputs['ttlConfig']);
-    expect(expiring.map(({ inputs }) => inputs)).toMatchObject([
-      { database: 'catalogue', collection: 'outcomes', field: 'expires_at', indexConfig: {} },
-      { database: 'audit', collection: 'entries', field: 'expires_at', indexConfig: {} },
-    ]);
+    expect(expiring.map(({ inputs }) => inputs)).toMatchObject(
+      Object.entries(databases).flatMap(([database, { expiries }]) =>
+        expiries.map((expiry) => ({ database, ...expiry, indexConfig: {} })),
+      ),
+    );
   });
 
   test('ingestion leaves nothing for longer than a week', () => {

@@ -74,6 +74,8 @@ function configurationIn(bundles: string): Configuration {
     secrets: {
       QDRANT_API_KEY: pulumi.secret('qdrant-key'),
       UPSTASH_REDIS_REST_TOKEN: pulumi.secret('upstash-token'),
+      AUTH_SIGNING_KEYS: pulumi.secret('signing-keys'),
+      AUTH_SESSION_KEY: pulumi.secret('session-key'),
       TMDB_API_KEY: pulumi.secret('tmdb-key'),
     },
     bundles,

@@ -15,6 +15,10 @@ const complete = `config:
   media-gateway:QDRANT_URL: https://qdrant.example.org:6333
   media-gateway:UPSTASH_REDIS_REST_URL: "https://redis.example.org"
   media-gateway:OPERATOR_EMAILS: ada@example.org,grace@example.org
+  media-gateway:AUTH_SIGNING_KEYS:
+    secure: v1:jkl:mno
+  media-gateway:AUTH_SESSION_KEY:
+    secure: v1:mno:pqr
   media-gateway:QDRANT_API_KEY:
     secure: v1:abc:def
   media-gateway:UPSTASH_REDIS_REST_TOKEN:
