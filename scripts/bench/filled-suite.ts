@@ -41,7 +41,15 @@ export async function startFilledSuite(
 ): Promise<SuiteProcess> {
   const folder = await filledFolder(context, titles);
   await forgetAnswers(folder);
-  return startSuite('--data', folder, '--catalogue', 'none', '--clock', CLOCK, ...args);
+  const suite = await startSuite('--data', folder, '--catalogue', 'none', '--clock', CLOCK, ...args);
+  // A newer version of the catalogue artefact is written now, not when somebody searches.
+  await drain(suite);
+  return suite;
+}
+
+async function drain(suite: SuiteProcess): Promise<void> {
+  const answer = await fetch(new URL('/control/drain', suite.console), { method: 'POST' });
+  if (!answer.ok) throw new Error(`The suite did not come to rest: ${answer.status} ${await answer.text()}`);
 }
 
 /**
@@ -80,7 +88,7 @@ async function fill(context: BenchmarkContext, file: string, titles: number, fol
   const suite = await startSuite('--data', unfinished, '--catalogue', 'none', '--clock', CLOCK);
   try {
     await bringIn(suite, first(titles, readLines(openFile(file))), context);
-    await fetch(new URL('/control/drain', suite.console), { method: 'POST' });
+    await drain(suite);
   } finally {
     await suite.stop();
   }

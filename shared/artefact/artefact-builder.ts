@@ -5,7 +5,7 @@ import { titleTypes } from '../title/title.js';
 import { ARTEFACT_VERSION, type ArtefactAbout } from './catalogue-artefact.js';
 import { GrowingLists, GrowingNumbers, Numbering } from './growing.js';
 import { GrowingKeys } from './keys.js';
-import { initialsOf, squashedName } from './name-forms.js';
+import { initialsOf, squashedNames } from './name-forms.js';
 import { NumberLists } from './number-lists.js';
 import { backwardColumns, keyColumns, listColumns, textColumns, wordColumns } from './parts.js';
 import { PeopleBuilder } from './people-builder.js';
@@ -100,7 +100,7 @@ export class ArtefactBuilder {
     this.#names.push(name);
     this.#named.push(this.titles);
     this.#wordsOfNames.push(words(name).map((word) => this.#vocabulary.numberOf(word)));
-    this.#squashed.add(squashedName(name), number);
+    for (const squashed of squashedNames(name)) this.#squashed.add(squashed, number);
     for (const initials of initialsOf(name)) this.#initials.add(initials, number);
   }
 

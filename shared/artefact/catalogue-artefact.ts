@@ -10,7 +10,7 @@ import { type LabelKind, labelKinds, Titles } from './titles.js';
 import type { Words } from './words.js';
 
 /** Of the file's form and of how its keys are made: raise it with every change of either. */
-export const ARTEFACT_VERSION = 2;
+export const ARTEFACT_VERSION = 3;
 
 /** Most titles that are held; of a larger catalogue the most popular ones, the rest is in the index alone. */
 export const MOST_TITLES = 300_000;

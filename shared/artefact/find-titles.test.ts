@@ -25,6 +25,9 @@ const catalogue = artefactOf(
   { title: 'It', year: 2017 },
   { title: 'Heat', year: 1995 },
   { title: 'The Matrix', year: 1999 },
+  { title: 'The Terminator', year: 1984 },
+  { title: 'Terminator 2: Judgment Day', year: 1991 },
+  { title: 'Star Trek II: The Wrath of Khan', year: 1982 },
 );
 
 async function find(text: string, limit = 3): Promise<string[]> {
@@ -48,6 +51,11 @@ it.each([
   ['rocky 2', ['Rocky II, 1979, squashed, 0']],
   ['oceans 11', ["Ocean's Eleven, 2001, squashed, 0"]],
   ['kill bill 2', ['Kill Bill: Vol. 2, 2004, squashed, 0']],
+  ['terminator 2', ['Terminator 2: Judgment Day, 1991, squashed, 0']],
+  ['star trek 2', ['Star Trek II: The Wrath of Khan, 1982, squashed, 0']],
+  ['star trek', []],
+  ['star trek 3', []],
+  ['terminatr 2', ['Terminator 2: Judgment Day, 1991, typos, 1']],
   ['fast and furious', ['Fast & Furious, 2009, exact, 0']],
   ['기생충', ['Parasite, 2019, exact, 0']],
   ['gisaengchung', ['Parasite, 2019, exact, 0']],

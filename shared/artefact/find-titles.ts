@@ -123,15 +123,20 @@ function mistypedWords(
     .map(({ name, edits }) => ({ title: titles.columns.named[name] ?? 0, how: 'typos', edits }));
 }
 
-/** As one word: "residentevl", "rcky 2". */
+/** As one word: "residentevl", "rcky 2". Another number is another part, no typo. */
 function mistypedJoined(artefact: CatalogueArtefact, name: string): Mistyped[] {
   const { squashed, nearSquashed } = artefact.titles.columns;
   const joined = squashedName(name);
   return nearSquashed
     .find(joined, editsFor(joined.length))
+    .filter(({ word }) => digitsOf(squashed.forms.at(word)) === digitsOf(joined))
     .flatMap(({ word, edits }) =>
       titlesOf(artefact, squashed.holdersAt(word)).map((title) => ({ title, how: 'typos' as const, edits })),
     );
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D+/g, ' ').trim();
 }
 
 /** Edits in all words together. */

@@ -38,6 +38,12 @@ export function squashedName(name: string): string {
   return counted(withoutArticle(wordsInOrder(name))).join('');
 }
 
+/** `squashedName` of the whole, and of what is before its part where that has its number: "Terminator 2: Judgment Day". */
+export function squashedNames(name: string): string[] {
+  const numbered = squashedName(BEFORE_PART.exec(name)?.[1] ?? '');
+  return /\d$/.test(numbered) ? [squashedName(name), numbered] : [squashedName(name)];
+}
+
 /** An article that is joined to what follows, which is a name by itself. */
 const JOINED_ARTICLE = /^(?:the|an|a)(?=\p{L}{4})/u;
 
