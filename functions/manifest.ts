@@ -1,3 +1,4 @@
+import { accountDeleted } from '../shared/event/account-events.js';
 import { auditRecorded } from '../shared/event/audit-events.js';
 import { titleChanged } from '../shared/event/catalogue-events.js';
 import { deadLetters } from '../shared/event/dead-letters.js';
@@ -9,7 +10,7 @@ import {
   pageResolved,
 } from '../shared/event/ingestion-events.js';
 import { runRequested } from '../shared/event/run-events.js';
-import { titleViewed } from '../shared/event/viewer-events.js';
+import { resultOpened, searchAnswered, titleViewed, viewersSeen } from '../shared/event/viewer-events.js';
 import {
   type Manifest,
   type Method,
@@ -23,6 +24,10 @@ import type { BucketName } from '../shared/limits/limits.js';
 const readers = 'viewers cannot look titles up';
 const searchers = 'viewers cannot search';
 const operators = 'operators cannot see or start ingestion';
+const managers = 'administrators cannot look after accounts';
+const business = 'nobody sees how the business goes';
+const settings = 'viewers cannot see or change what they have told us';
+const lingering = 'what is held of deleted accounts goes late';
 const stale = 'the catalogue stops getting fresher';
 
 /** Answers that others may be given too, in seconds; what viewers look at moves trending lists, so those are made anew. */
@@ -154,7 +159,7 @@ export const services = {
         impact: readers,
       }),
       'get-title-graph': onRequest('GET', '/api/v1/content/{id}/graph', {
-        uses: ['catalogueArtefact', 'titles'],
+        uses: ['catalogueArtefact', 'titleIndex', 'titles'],
         load: async () => (await import('./catalogue/get-title-graph.js')).getTitleGraph,
         permission: 'content:read',
         cache: likeness,
@@ -341,6 +346,86 @@ export const services = {
     },
   },
 
+  viewer: {
+    audience: 'public',
+    tier: 1,
+    cpu: 1,
+    memory: '512Mi',
+    concurrency: 40,
+    min: 0,
+    max: 10,
+    timeoutSeconds: 60,
+    prefixes: ['/api/v1/user'],
+    routes: {
+      'get-profile': onRequest('GET', '/api/v1/user/profile', {
+        uses: ['accounts'],
+        load: async () => (await import('./viewer/get-profile.js')).getProfile,
+        permission: 'preferences:read',
+        impact: settings,
+      }),
+      'get-preferences': onRequest('GET', '/api/v1/user/preferences', {
+        uses: [],
+        load: async () => (await import('./viewer/preferences.js')).getPreferences,
+        permission: 'preferences:read',
+        impact: settings,
+      }),
+      'change-preferences': onRequest('PATCH', '/api/v1/user/preferences', {
+        uses: ['households'],
+        load: async () => (await import('./viewer/preferences.js')).changePreferences,
+        permission: 'preferences:write',
+        impact: settings,
+      }),
+      'get-privacy': onRequest('GET', '/api/v1/user/privacy', {
+        uses: [],
+        load: async () => (await import('./viewer/privacy.js')).getPrivacy,
+        permission: 'preferences:read',
+        impact: settings,
+      }),
+      'change-privacy': onRequest('PATCH', '/api/v1/user/privacy', {
+        uses: ['households'],
+        load: async () => (await import('./viewer/privacy.js')).changePrivacy,
+        permission: 'account:manage',
+        impact: settings,
+      }),
+      'list-profiles': onRequest('GET', '/api/v1/user/profiles', {
+        uses: ['households'],
+        load: async () => (await import('./viewer/profiles.js')).listProfiles,
+        permission: 'preferences:read',
+        impact: settings,
+      }),
+      'add-profile': onRequest('POST', '/api/v1/user/profiles', {
+        uses: ['households'],
+        load: async () => (await import('./viewer/profiles.js')).addProfile,
+        permission: 'account:manage',
+        impact: settings,
+      }),
+      'change-profile': onRequest('PATCH', '/api/v1/user/profiles/{id}', {
+        uses: ['households'],
+        load: async () => (await import('./viewer/profiles.js')).changeProfile,
+        permission: 'account:manage',
+        impact: settings,
+      }),
+      'delete-profile': onRequest('DELETE', '/api/v1/user/profiles/{id}', {
+        uses: ['households'],
+        load: async () => (await import('./viewer/profiles.js')).deleteProfile,
+        permission: 'account:manage',
+        impact: settings,
+      }),
+      'export-my-data': onRequest('GET', '/api/v1/user/export', {
+        uses: ['events', 'personalData'],
+        load: async () => (await import('./viewer/my-data.js')).exportMyData,
+        permission: 'account:manage',
+        impact: 'nobody gets what is held about them',
+      }),
+      'delete-my-account': onRequest('DELETE', '/api/v1/user', {
+        uses: ['accounts', 'events', 'revocations'],
+        load: async () => (await import('./viewer/my-data.js')).deleteMyAccount,
+        permission: 'account:manage',
+        impact: 'nobody can delete their account',
+      }),
+    },
+  },
+
   site: {
     audience: 'public',
     tier: 2,
@@ -449,6 +534,58 @@ export const services = {
         permission: 'ingestion:manage',
         impact: 'messages that failed wait for their own time',
       }),
+      'list-users': onRequest('GET', '/api/v1/admin/users', {
+        uses: ['accounts', 'events'],
+        load: async () => (await import('./users/list-users.js')).listUsers,
+        permission: 'users:manage',
+        impact: managers,
+      }),
+      'get-user': onRequest('GET', '/api/v1/admin/users/{id}', {
+        uses: ['accounts', 'events'],
+        load: async () => (await import('./users/manage-user.js')).getUser,
+        permission: 'users:manage',
+        impact: managers,
+      }),
+      'change-user': onRequest('PATCH', '/api/v1/admin/users/{id}', {
+        uses: ['accounts', 'events', 'revocations'],
+        load: async () => (await import('./users/manage-user.js')).changeUser,
+        permission: 'users:manage',
+        impact: managers,
+      }),
+      'delete-user': onRequest('DELETE', '/api/v1/admin/users/{id}', {
+        uses: ['accounts', 'events', 'revocations'],
+        load: async () => (await import('./users/manage-user.js')).deleteUser,
+        permission: 'users:manage',
+        impact: managers,
+      }),
+      'list-audit-entries': onRequest('GET', '/api/v1/admin/audit', {
+        uses: ['auditLog', 'events'],
+        load: async () => (await import('./users/list-audit-entries.js')).listAuditEntries,
+        permission: 'users:manage',
+        impact: 'administrators cannot see what happened',
+      }),
+      'search-success': onRequest('GET', '/api/v1/admin/analytics/search-success', {
+        uses: ['figures'],
+        load: async () => (await import('./analytics/business-figures.js')).searchSuccess,
+        permission: 'analytics:read',
+        impact: business,
+      }),
+      'recommendation-click-through': onRequest(
+        'GET',
+        '/api/v1/admin/analytics/recommendation-click-through',
+        {
+          uses: ['figures'],
+          load: async () => (await import('./analytics/business-figures.js')).recommendationClickThrough,
+          permission: 'analytics:read',
+          impact: business,
+        },
+      ),
+      'daily-viewers': onRequest('GET', '/api/v1/admin/analytics/daily-viewers', {
+        uses: ['figures'],
+        load: async () => (await import('./analytics/business-figures.js')).dailyViewers,
+        permission: 'analytics:read',
+        impact: business,
+      }),
     },
   },
 
@@ -551,6 +688,26 @@ export const services = {
     },
   },
 
+  privacy: {
+    ...step,
+    max: 1,
+    routes: {
+      'forget-account': onMessage(accountDeleted, {
+        uses: ['forgotten', 'personalData', 'revocations'],
+        load: async () => (await import('./privacy/forget-account.js')).forgetAccount,
+        impact: lingering,
+      }),
+      'forget-accounts': onSchedule(
+        { cron: '*/10 * * * *', timeZone: 'Etc/UTC' },
+        {
+          uses: ['forgotten', 'personalData', 'revocations'],
+          load: async () => (await import('./privacy/forget-account.js')).forgetAccounts,
+          impact: lingering,
+        },
+      ),
+    },
+  },
+
   upkeep: {
     ...step,
     memory: '1Gi',
@@ -574,6 +731,21 @@ export const services = {
         uses: ['viewCounts'],
         load: async () => (await import('./events/count-views.js')).countViews,
         impact: 'what viewers look at does not rise',
+      }),
+      'count-shown': onMessage(searchAnswered, {
+        uses: ['figures'],
+        load: async () => (await import('./events/count-figures.js')).countShown,
+        impact: business,
+      }),
+      'count-opened': onMessage(resultOpened, {
+        uses: ['figures'],
+        load: async () => (await import('./events/count-figures.js')).countOpened,
+        impact: business,
+      }),
+      'count-viewers': onMessage(viewersSeen, {
+        uses: ['figures'],
+        load: async () => (await import('./events/count-figures.js')).countViewers,
+        impact: business,
       }),
       'forget-views': onSchedule(
         { cron: '*/30 * * * *', timeZone: 'Etc/UTC' },

@@ -39,9 +39,13 @@ const grants: Readonly<Record<PortName, Grant>> = {
   deadLetters: { databases: ['catalogue'] },
   embedder: { encoder: true },
   events: { publishes: true },
+  figures: upstash,
+  forgotten: { databases: ['people'] },
   frontDoor: upstash,
   frozenLists: upstash,
+  households: { databases: ['people'] },
   operators: { settings: ['OPERATOR_EMAILS', 'OPERATOR_AUDIENCE'] },
+  personalData: { ...upstash, databases: ['people', 'audit', 'catalogue'] },
   providers: { settings: ['TMDB_PAGES'], secrets: ['TMDB_API_KEY'] },
   /** Off in the cloud until the operator gives its address. */
   queryReader: {

@@ -227,7 +227,7 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
     operators: async () =>
       (await import('./adapters/google/operators.js')).googleOperators(GoogleEnv.parse(env), clock),
     personalData: async () => {
-      const { everyHolder } = await import('./adapters/personal-data.js');
+      const { everyHolder } = await import('./adapters/privacy/every-holder.js');
       return personalDataOf(
         everyHolder({
           people: await people(),

@@ -14,8 +14,8 @@ function discovery(summary: string, description: string, types: readonly TitleTy
     query: TitleParameters.omit({ type: true }),
     answer: TitleList,
     problems: ['invalid-cursor', 'not-authenticated'],
-    handle: async ({ query }, { titleIndex }: Uses<'titleIndex'>) => {
-      const filter = { ...filterOf(query), available: true, types };
+    handle: async ({ query, ceiling, viewer }, { titleIndex }: Uses<'titleIndex'>) => {
+      const filter = { ...filterOf(query, { ceiling, viewer }), available: true, types };
       return listTitles(titleIndex, { ...query, order: 'popular', filter });
     },
   });
@@ -41,12 +41,12 @@ export const discoverPopular = endpoint({
   query: TitleParameters,
   answer: TitleList,
   problems: ['invalid-cursor', 'not-authenticated'],
-  handle: async ({ query }, ports: Uses<'titleIndex' | 'viewCounts'>) => {
+  handle: async ({ query, ceiling, viewer }, ports: Uses<'titleIndex' | 'viewCounts'>) => {
     const ranking = await byViews('popular', query.region, ports);
     return listTitles(ranking, {
       ...query,
       order: 'popular',
-      filter: { ...filterOf(query), available: true },
+      filter: { ...filterOf(query, { ceiling, viewer }), available: true },
     });
   },
 });

@@ -21,13 +21,13 @@ export const getPlatformCatalogue = endpoint({
   query: TitleParameters.omit({ platforms: true }),
   answer: TitleList,
   problems: ['platform-not-found', 'invalid-cursor', 'not-authenticated'],
-  handle: async ({ params, query }, { titleIndex }: Uses<'titleIndex'>) => {
+  handle: async ({ params, query, ceiling, viewer }, { titleIndex }: Uses<'titleIndex'>) => {
     const platform = platformById(params.platform_id);
     if (!platform) throw new Problem('platform-not-found', 'GET /api/v1/platforms lists every platform.');
     return listTitles(titleIndex, {
       ...query,
       order: 'popular',
-      filter: filterOf({ ...query, platforms: [platform.id] }),
+      filter: filterOf({ ...query, platforms: [platform.id] }, { ceiling, viewer }),
     });
   },
 });

@@ -4,6 +4,7 @@ import { lookupKeys } from '../../shared/ingestion/identity.js';
 import type { Uses } from '../../shared/ports.js';
 import { Problem } from '../../shared/problem/problem.js';
 import { TitleDetails, withDetails } from '../../shared/title/details.js';
+import { isShown } from '../../shared/title/shown.js';
 
 export const getTitleByExternalId = endpoint({
   summary: 'A title by an id that somebody else gave it',
@@ -19,9 +20,10 @@ export const getTitleByExternalId = endpoint({
   query: z.strictObject({}),
   answer: TitleDetails,
   problems: ['title-not-found'],
-  handle: async ({ params }, { titles }: Uses<'titles'>) => {
+  handle: async ({ params, ceiling }, { titles }: Uses<'titles'>) => {
     const title = await titles.byKeys(lookupKeys(params.source, params.id));
-    if (!title) throw new Problem('title-not-found', 'No title has this external id; search for it by name.');
+    if (!isShown(title, ceiling))
+      throw new Problem('title-not-found', 'No title has this external id; search for it by name.');
     return withDetails(title);
   },
 });

@@ -15,8 +15,9 @@ function listing(summary: string, description: string, order: Order, types: read
     query: TitleParameters.omit({ type: true }),
     answer: TitleList,
     problems: ['invalid-cursor', 'not-authenticated'],
-    handle: async ({ query }, { titleIndex }: Uses<'titleIndex'>) => {
-      return listTitles(titleIndex, { ...query, order, filter: { ...filterOf(query), types } });
+    handle: async ({ query, ceiling, viewer }, { titleIndex }: Uses<'titleIndex'>) => {
+      const filter = { ...filterOf(query, { ceiling, viewer }), types };
+      return listTitles(titleIndex, { ...query, order, filter });
     },
   });
 }
@@ -46,8 +47,8 @@ export const listTrending = endpoint({
   query: TitleParameters,
   answer: TitleList,
   problems: ['invalid-cursor', 'not-authenticated'],
-  handle: async ({ query }, ports: Uses<'titleIndex' | 'viewCounts'>) => {
+  handle: async ({ query, ceiling, viewer }, ports: Uses<'titleIndex' | 'viewCounts'>) => {
     const ranking = await byViews('trending', query.region, ports);
-    return listTitles(ranking, { ...query, order: 'trending', filter: filterOf(query) });
+    return listTitles(ranking, { ...query, order: 'trending', filter: filterOf(query, { ceiling, viewer }) });
   },
 });

@@ -6,6 +6,7 @@ import { Problem } from '../../shared/problem/problem.js';
 import { HitList } from '../../shared/search/answers.js';
 import { withOffersOf } from '../../shared/search/shown-offers.js';
 import { filterOf, TitleParameters } from '../../shared/search/title-parameters.js';
+import { isShown } from '../../shared/title/shown.js';
 import { titleTypes } from '../../shared/title/title.js';
 import { TitleIdParameter } from '../../shared/title/title-id-parameter.js';
 
@@ -22,13 +23,14 @@ export const recommendSimilar = endpoint({
   answer: HitList,
   problems: ['title-not-found', 'not-authenticated'],
   handle: async (
-    { params, query },
+    { params, query, ceiling, viewer },
     { catalogueArtefact, titleIndex, titles }: Uses<'catalogueArtefact' | 'titleIndex' | 'titles'>,
   ) => {
     const limit = query.limit ?? DEFAULT_LIMIT;
-    const filter = { types: allButEpisodes, ...filterOf(query) };
+    const filter = { types: allButEpisodes, ...filterOf(query, { ceiling, viewer }) };
     const [title, current] = await Promise.all([titles.get(params.id), catalogueArtefact.current()]);
-    if (!title) throw new Problem('title-not-found', 'Search for it, or look it up by an external id.');
+    if (!isShown(title, ceiling))
+      throw new Problem('title-not-found', 'Search for it, or look it up by an external id.');
     const hits = await similarTitles({ title, filter, limit }, current?.artefact, titleIndex);
     return {
       data: hits.map((hit) => withOffersOf(hit, query)),

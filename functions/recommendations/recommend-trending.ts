@@ -18,10 +18,11 @@ export const recommendTrending = endpoint({
   query: TitleParameters.omit({ cursor: true }),
   answer: HitList,
   problems: ['not-authenticated'],
-  handle: async ({ query }, ports: Uses<'titleIndex' | 'viewCounts'>) => {
+  handle: async ({ query, ceiling, viewer }, ports: Uses<'titleIndex' | 'viewCounts'>) => {
     const limit = query.limit ?? DEFAULT_LIMIT;
     const ranking = await byViews('trending', query.region, ports);
-    const found = await ranking.list({ ...filterOf(query), available: true }, 'trending', limit * BREADTH);
+    const filter = { ...filterOf(query, { ceiling, viewer }), available: true };
+    const found = await ranking.list(filter, 'trending', limit * BREADTH);
     const titles = found.filter(({ title }) => title.type !== 'episode');
     const data = varied(
       titles.map(({ title }) => title),

@@ -6,12 +6,17 @@ import { endpoint } from '../../shared/function/endpoint.js';
 import { limitOf } from '../../shared/function/parameters.js';
 import type { Uses } from '../../shared/ports.js';
 import { Pagination } from '../../shared/search/answers.js';
+import { shownUnder } from '../../shared/search/shown-under.js';
+import type { TitleIndex } from '../../shared/search/title-index.js';
 import { QueryText } from '../../shared/search/title-parameters.js';
 import { normaliseText } from '../../shared/text.js';
+import type { Certification } from '../../shared/title/certifications.js';
 import { genres } from '../../shared/title/genres.js';
 import type { Title } from '../../shared/title/title.js';
 
 const DEFAULT_SUGGESTIONS = 10;
+/** Under a ceiling, how many names are considered for each that is suggested. */
+const BREADTH = 5;
 
 const Suggestion = z.object({
   kind: z.enum(['title', 'person', 'genre', 'platform']),
@@ -43,16 +48,21 @@ export const autocomplete = endpoint({
     'letter, from the eighth on but for two. A title that was renamed or deleted may be suggested for a minute more.',
   query: z.strictObject({ q: Typed, limit: limitOf(DEFAULT_SUGGESTIONS) }),
   answer: z.object({ data: z.array(Suggestion), pagination: Pagination }).meta({ id: 'Suggestions' }),
-  handle: async ({ query }, { catalogueArtefact, titleIndex }: Uses<'catalogueArtefact' | 'titleIndex'>) => {
+  handle: async (
+    { query, ceiling },
+    { catalogueArtefact, titleIndex }: Uses<'catalogueArtefact' | 'titleIndex'>,
+  ) => {
     const limit = query.limit ?? DEFAULT_SUGGESTIONS;
     const typed = normaliseText(query.q);
     if (typed === '') return answerOf([], limit);
     const held = await catalogueArtefact.current();
-    const found = completed(held?.artefact, query.q, limit);
+    const found = await completed(held?.artefact, query.q, limit, ceiling, titleIndex);
     // The index knows more only where these are too few and not the whole catalogue as it is now.
     const isAll = held?.isCurrent && held.artefact.about.complete;
     const isEnough = isAll || found.whole.length + found.begun.length >= limit;
-    const indexed = isEnough ? [] : (await titleIndex.suggest(query.q, {}, limit)).map(titleSuggestion);
+    const indexed = isEnough
+      ? []
+      : (await titleIndex.suggest(query.q, { ceiling }, limit)).map(titleSuggestion);
     const data = [
       ...kinds.filter(({ name }) => name === typed).map(({ suggestion }) => suggestion),
       ...found.whole,
@@ -78,11 +88,24 @@ function distinct(suggestions: readonly Suggestion[]): Suggestion[] {
   return [...new Map(suggestions.map((one) => [`${one.kind} ${one.id}`, one])).values()];
 }
 
-function completed(artefact: CatalogueArtefact | undefined, typed: string, limit: number) {
+async function completed(
+  artefact: CatalogueArtefact | undefined,
+  typed: string,
+  limit: number,
+  ceiling: Certification | undefined,
+  titleIndex: Pick<TitleIndex, 'titles'>,
+) {
   if (!artefact) return { whole: [], begun: [], joined: [], near: [] };
-  const { whole, begun, joined, near } = complete(artefact, typed, limit);
+  const wanted = ceiling === undefined ? limit : limit * BREADTH;
+  const { whole, begun, joined, near } = complete(artefact, typed, wanted);
+  const numbers = [whole, begun, joined, near].flatMap((list) =>
+    list.flatMap(({ kind, number }) => (kind === 'title' ? [number] : [])),
+  );
+  const allowed = ceiling && new Set(await shownUnder(ceiling, numbers, artefact, titleIndex));
   const shown = (completions: readonly Completion[]) =>
-    completions.map((completion) => suggestionOf(completion, artefact));
+    completions
+      .filter(({ kind, number }) => kind !== 'title' || !allowed || allowed.has(number))
+      .map((completion) => suggestionOf(completion, artefact));
   return { whole: shown(whole), begun: shown(begun), joined: shown(joined), near: shown(near) };
 }
 

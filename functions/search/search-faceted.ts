@@ -16,10 +16,10 @@ export const searchFaceted = endpoint({
   answer: SearchAnswer,
   problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
   handle: async (
-    { query },
+    { query, ceiling, viewer },
     ports: Uses<'catalogueArtefact' | 'catalogueFacets' | 'titleIndex' | 'frozenLists'>,
   ) => {
-    const filter = filterOf(query);
+    const filter = filterOf(query, { ceiling, viewer });
     const { q } = query;
     if (q !== undefined) {
       const answer = await searchByWords({ ...query, q, filter }, ports);

@@ -5,6 +5,7 @@ import { SearchAnswer } from '../../shared/search/answers.js';
 import { finishAnswer } from '../../shared/search/finish-answer.js';
 import { searchByMeaning } from '../../shared/search/search.js';
 import {
+  type Asking,
   filterOf,
   MAX_QUERY_LENGTH,
   QueryText,
@@ -27,7 +28,8 @@ export const searchTitles = endpoint({
   query: SearchParameters,
   answer: SearchAnswer,
   problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
-  handle: async ({ query }, ports: SearchUses) => answered(query, ports),
+  handle: async ({ query, ceiling, viewer }, ports: SearchUses) =>
+    answered(query, { ceiling, viewer }, ports),
 });
 
 /** Numbers and lists as JSON has them; otherwise the query parameters. */
@@ -49,11 +51,15 @@ export const searchTitlesByPost = endpoint({
   body: SearchBody,
   answer: SearchAnswer,
   problems: ['invalid-cursor', 'cursor-expired', 'not-authenticated'],
-  handle: async ({ body }, ports: SearchUses) => answered(body, ports),
+  handle: async ({ body, ceiling, viewer }, ports: SearchUses) => answered(body, { ceiling, viewer }, ports),
 });
 
-async function answered(query: z.output<typeof SearchParameters>, ports: SearchUses): Promise<SearchAnswer> {
-  const filter = filterOf(query);
+async function answered(
+  query: z.output<typeof SearchParameters>,
+  asking: Asking,
+  ports: SearchUses,
+): Promise<SearchAnswer> {
+  const filter = filterOf(query, asking);
   const answer = await searchByMeaning({ ...query, filter }, ports);
   return finishAnswer(answer, { filter, shown: query }, ports.titleIndex);
 }

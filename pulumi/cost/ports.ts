@@ -33,10 +33,19 @@ export const portCosts: Readonly<Record<string, PortCost>> = {
   deadLetters: { each: { 'firestore-writes': 1 }, waitMs: 15 },
   embedder: NOTHING,
   events: { each: { 'pubsub-bytes': 1_000 }, waitMs: 20 },
+  figures: { each: { 'upstash-commands': 1 }, waitMs: 3 },
+  forgotten: { each: { 'firestore-reads': 1 }, waitMs: 10 },
   /** Its command is on the bill of every request, also of those that a cache answers (plannedOfRequest). */
   frontDoor: { each: {}, waitMs: 3 },
   frozenLists: { each: { 'upstash-commands': 1 }, waitMs: 3 },
+  /** Its documents are on the bill of every signed-in request (plannedOfRequest), also of those that a cache answers. */
+  households: { each: {}, waitMs: 10 },
   operators: NOTHING,
+  /** Every store is asked for what it holds of one person. */
+  personalData: {
+    each: { 'firestore-reads': 40, 'firestore-writes': 20, 'upstash-commands': 1 },
+    waitMs: 500,
+  },
   providers: { each: {}, waitMs: 300 },
   /** Off unless configured; a model's own price is on its provider's bill. */
   queryReader: NOTHING,

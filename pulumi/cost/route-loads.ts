@@ -7,6 +7,9 @@ const OPERATOR_CALLS = 5 * 8 * 22;
 /** One page in a thousand fails five times. */
 const DEAD_SHARE = 0.001;
 const MESSAGE_BYTES = 1_000;
+/** Of a hundred thousand viewers, in a month. */
+const EXPORTS = 500;
+const DELETIONS = 500;
 /** Milliseconds of waiting of a step: a transaction or an upsert of a page, working files, a message. */
 const STEP_WAIT_MS = 600;
 const HOURS = 24 * DAYS;
@@ -29,6 +32,17 @@ function monthly(calls: number, like: MeasuredRoute): RouteLoad {
     cached: () => 0,
   };
 }
+
+/** A household, its tombstone and the memory of the write. */
+const aWrite = (): Amounts => ({ 'firestore-reads': 3, 'firestore-writes': 2 });
+
+/** What clients told of a session, as one message. */
+const reported: RouteLoad = {
+  ...monthly(0, 'list-genres'),
+  calls: ({ profile }) => sessionsOf(profile),
+  answerBytes: () => null,
+  each: () => ({ 'pubsub-bytes': MESSAGE_BYTES, 'upstash-commands': 1 }),
+};
 
 /** A step of ingestion: one call for each page of changed titles. */
 function pages(titleCpuMs: (assumptions: Assumptions) => number, each: RouteLoad['each']): RouteLoad {
@@ -139,6 +153,34 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   openapi: monthly(10_000, 'list-movies'),
   reference: monthly(10_000, 'list-genres'),
 
+  // Settings are looked at when somebody begins, and hardly ever changed.
+  'get-profile': viewers('sign-in', 0.1, 'get-title'),
+  'get-preferences': viewers('sign-in', 0.1, 'list-genres'),
+  'change-preferences': { ...viewers('sign-in', 0.01, 'get-title'), each: aWrite },
+  'get-privacy': viewers('sign-in', 0.005, 'list-genres'),
+  'change-privacy': { ...viewers('sign-in', 0.001, 'get-title'), each: aWrite },
+  'list-profiles': viewers('sign-in', 0.1, 'get-title'),
+  'add-profile': { ...viewers('sign-in', 0.001, 'get-title'), each: aWrite },
+  'change-profile': { ...viewers('sign-in', 0.001, 'get-title'), each: aWrite },
+  'delete-profile': { ...viewers('sign-in', 0.0005, 'get-title'), each: aWrite },
+  'export-my-data': monthly(EXPORTS, 'list-movies'),
+  'delete-my-account': monthly(DELETIONS, 'get-title'),
+  'forget-account': { ...monthly(DELETIONS, 'list-movies'), answerBytes: () => null },
+  'forget-accounts': {
+    ...monthly(6 * HOURS, 'list-genres'),
+    answerBytes: () => null,
+    each: () => ({ 'firestore-reads': 1 }),
+  },
+
+  'list-users': monthly(OPERATOR_CALLS, 'list-movies'),
+  'get-user': monthly(OPERATOR_CALLS, 'get-title'),
+  'change-user': monthly(OPERATOR_CALLS, 'get-title'),
+  'delete-user': monthly(20, 'get-title'),
+  'list-audit-entries': monthly(OPERATOR_CALLS, 'list-movies'),
+  'search-success': monthly(OPERATOR_CALLS, 'list-genres'),
+  'recommendation-click-through': monthly(OPERATOR_CALLS, 'list-genres'),
+  'daily-viewers': monthly(OPERATOR_CALLS, 'list-genres'),
+
   'list-runs': monthly(OPERATOR_CALLS, 'list-genres'),
   'start-run': monthly(20, 'list-genres'),
   'get-run': monthly(OPERATOR_CALLS, 'list-genres'),
@@ -186,6 +228,9 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
     answerBytes: () => null,
     each: () => ({ 'pubsub-bytes': MESSAGE_BYTES, 'upstash-commands': 1 }),
   },
+  'count-shown': reported,
+  'count-opened': reported,
+  'count-viewers': reported,
   'forget-views': {
     ...monthly(2 * HOURS, 'list-genres'),
     answerBytes: () => null,

@@ -3,6 +3,7 @@ import { BUCKET, OPERATOR } from '../../emulators/provision.js';
 import type { Suite } from '../../emulators/suite.js';
 import type { ServiceName } from '../../functions/manifest.js';
 import { ENCODER_FOLDER } from '../../pulumi/platform-limits.js';
+import { accountDeleted } from '../../shared/event/account-events.js';
 import { auditRecorded } from '../../shared/event/audit-events.js';
 import { pageName, type RunSummary } from '../../shared/ingestion/run.js';
 import { uploadCatalogue } from '../ingest/upload.js';
@@ -45,6 +46,8 @@ export async function firstRequests(suite: Suite): Promise<FirstRequest[]> {
       of('auth', 'neither', get('/.well-known/oauth-authorization-server', '"token_endpoint"')),
       of('auth', 'reads Firestore', get('/device', 'user_code'), 'auth, the page of devices'),
     ],
+    viewer: [of('viewer', 'neither', { ...get('/api/v1/user/profile', 'not-authenticated'), status: 401 })],
+    privacy: [of('privacy', 'reads Firestore', push('forget-account', accountDeleted.examples[0]))],
     upkeep: [
       of('upkeep', 'neither', push('bump-cache-generation', { titles: [{ id: title, deleted: false }] })),
     ],

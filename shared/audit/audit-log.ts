@@ -51,9 +51,14 @@ export type AuditRow = Omit<AuditEntry, 'account' | 'actor' | 'details'> & {
 
 export interface AuditQuery {
   /** Entries about this person only. */
-  account?: AccountId;
-  /** Entries before this instant, ISO 8601. */
-  before?: string;
+  account?: AccountId | undefined;
+  /** Entries of this kind only. */
+  event?: AuditEvent | undefined;
+  /** Entries of this instant and later, and of earlier ones than this; ISO 8601. */
+  from?: string | undefined;
+  before?: string | undefined;
+  /** Only entries that come after this one, the last of the page before. */
+  after?: Pick<AuditRow, 'at' | 'id'> | undefined;
   limit: number;
 }
 

@@ -1,10 +1,11 @@
+import { accountDeleted } from './account-events.js';
 import { auditRecorded } from './audit-events.js';
 import { titleChanged, titleMerged } from './catalogue-events.js';
 import { deadLetters } from './dead-letters.js';
 import { pageEmbedded, pageFetched, pageNormalised, pagePlanned, pageResolved } from './ingestion-events.js';
 import { runRequested } from './run-events.js';
 import type { Topic } from './topic.js';
-import { resultOpened, searchAnswered, titleViewed } from './viewer-events.js';
+import { resultOpened, searchAnswered, titleViewed, viewersSeen } from './viewer-events.js';
 
 /** Every topic of the system. */
 export const topics: readonly Topic[] = [
@@ -19,6 +20,8 @@ export const topics: readonly Topic[] = [
   titleViewed,
   searchAnswered,
   resultOpened,
+  viewersSeen,
+  accountDeleted,
   auditRecorded,
   deadLetters,
 ];

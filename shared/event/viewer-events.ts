@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Trace } from '../analytics/distinct-count.js';
+import { shownIn } from '../analytics/figures.js';
 import { TitleId } from '../title/title-id.js';
 import { topic } from './topic.js';
 
@@ -14,7 +16,12 @@ const ViewerEvent = z.object({
 const Search = z
   .string()
   .regex(/^[\w-]{1,64}$/, 'must be the x-request-id of an answer')
-  .describe('`x-request-id` of the answer of the search.');
+  .describe('`x-request-id` of the answer that was shown.');
+
+const List = z
+  .enum(shownIn)
+  .default('search')
+  .describe('Whether it is an answer to a search or to a request for recommendations.');
 
 export const TitleView = ViewerEvent.extend({
   title: TitleId,
@@ -34,6 +41,7 @@ export const titleViewed = topic(
 
 export const SearchAnswered = ViewerEvent.extend({
   search: Search,
+  list: List,
   results: z.int().min(0).max(100).describe('How many titles were shown.'),
 });
 
@@ -46,6 +54,7 @@ export const searchAnswered = topic(
 
 export const ResultOpened = ViewerEvent.extend({
   search: Search,
+  list: List,
   title: TitleId,
   place: z.int().min(1).max(1_000).describe('Of the title in the results, from 1.'),
 });
@@ -55,4 +64,11 @@ export const resultOpened = topic(
   'result-opened',
   z.object({ at: z.iso.datetime(), opened: z.array(ResultOpened).min(1) }),
   [{ at: '2026-11-21T18:00:00.000Z', opened: [{ id: event, search, title, place: 1 }] }],
+);
+
+/** People used the service: who has signed in and lets itself be counted, in a form in which nobody can be found. */
+export const viewersSeen = topic(
+  'viewers-seen',
+  z.object({ day: z.iso.date(), traces: z.array(Trace).min(1) }),
+  [{ day: '2026-11-21', traces: [{ register: 1_234, rank: 3 }] }],
 );

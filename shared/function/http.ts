@@ -3,6 +3,8 @@ import type { Caller } from '../account/roles.js';
 import type { LogLevel } from '../log.js';
 import type { PortName, PortPool, Uses } from '../ports.js';
 import { Problem } from '../problem/problem.js';
+import type { Certification } from '../title/certifications.js';
+import { ceilingOf, isOpenTo, type Viewer } from '../viewer/viewer.js';
 import { type Admission, Doorkeeper } from './admission.js';
 import { type Answer, asProblem, commonHeaders, header, problemAnswer, requestIdOf, send } from './answer.js';
 import { AnswerCache, isUnchanged, type Wanted } from './answer-cache.js';
@@ -14,6 +16,7 @@ import { type FrameworkRequest, onceOfRequest, originOf, type Parsed, parsedRequ
 import { requestUrl } from './request-url.js';
 import { Router } from './router.js';
 import { type Trace, traceFrom, withTrace } from './trace.js';
+import { type Watching, watching } from './viewers.js';
 
 /** The parameter that makes an answer the caller's own. */
 const PERSONAL = 'mine';
@@ -125,24 +128,27 @@ async function answerOf(
   ]);
   const read = (of: AnyEndpoint) => parsedRequest(request, { url, params }, of);
   const early = route.cache && endpoint.kind === 'endpoint' ? readable(() => read(endpoint)) : undefined;
-  const role = (identified?.caller ?? nobody).role;
-  const wanted = early && wantedOf(early, role, route, cache);
+  const who = await watching(request, identified, pool);
+  const known = knownTo(identified?.caller ?? nobody, who);
+  const wanted = early && 'viewer' in who ? wantedOf(early, known, route, cache) : undefined;
   const admission = await doorkeeper.admit(request, route, identified, {
     ...(wanted && { answer: AnswerCache.question(wanted) }),
     show: (headers) => {
       seen.headers = headers;
     },
   });
+  const viewer = admittedViewer(who, route);
   const traced = withTrace(ports, trace);
   if (endpoint.kind === 'node') return handOver(asked, endpoint, admission.caller, traced);
   const parsed = early ?? read(endpoint);
-  const handled = (caller: Caller) => {
+  if (!wanted || !admission.cache) {
+    const { caller } = admission;
     const once = onceOfRequest(request, url, endpoint, caller);
-    return handle(endpoint, { ...parsed, caller, ...(once && { once }) }, traced);
-  };
-  if (!wanted || !admission.cache) return { ...typeOf(endpoint), body: await handled(admission.caller) };
+    const own = { ...parsed, ...known, caller, viewer, ...(once && { once }) };
+    return { ...typeOf(endpoint), body: await handle(endpoint, own, traced) };
+  }
   // Of who asks, the handler learns what the answer's name says, so that no answer can be one person's own.
-  const make = () => handled({ role });
+  const make = () => handle(endpoint, { ...parsed, ...known, viewer: undefined }, traced);
   const { answer, kept } = await cache.answer(wanted, admission.cache, make);
   const headers = cacheHeaders(answer.etag, admission);
   if (isUnchanged(header(request, 'if-none-match'), answer.etag)) {
@@ -161,20 +167,40 @@ function readable(read: () => Parsed): Parsed | undefined {
   }
 }
 
+/** What an answer that others are given too may depend on: nothing else of who asks. */
+interface Known {
+  caller: Pick<Caller, 'role'>;
+  ceiling: Certification | undefined;
+}
+
+function knownTo({ role }: Caller, who: Watching): Known {
+  return { caller: { role }, ceiling: 'viewer' in who ? ceilingOf(who.viewer) : undefined };
+}
+
+/** @throws what keeps the request from going on in its profile */
+function admittedViewer(who: Watching, { permission }: RequestRoute): Viewer | 'unknown' | undefined {
+  if ('problem' in who) throw who.problem;
+  const { viewer } = who;
+  if (typeof viewer === 'object' && !isOpenTo(viewer.profile.kind, permission)) {
+    throw new Problem('not-in-this-profile', 'Only the owner’s profile may do this.');
+  }
+  return viewer;
+}
+
 /** What to look for in the cache; undefined where the answer is the caller's own. */
 function wantedOf(
   parsed: Parsed,
-  role: Caller['role'],
+  known: Known,
   { path, cache: caching }: RequestRoute,
   cache: AnswerCache,
 ): Wanted | undefined {
   const isPersonal = (parsed.query as Record<string, unknown> | undefined)?.[PERSONAL] === true;
-  return caching && !isPersonal ? cache.want(path, { ...parsed, role }, caching) : undefined;
+  return caching && !isPersonal ? cache.want(path, { ...parsed, ...known }, caching) : undefined;
 }
 
 function cacheHeaders(etag: string, { caller }: Admission): Record<string, string> {
   const who = caller.account === undefined ? 'public' : 'private';
-  return { etag, 'cache-control': `${who}, max-age=${CLIENT_SECONDS}`, vary: 'authorization' };
+  return { etag, 'cache-control': `${who}, max-age=${CLIENT_SECONDS}`, vary: 'authorization, x-profile' };
 }
 
 function typeOf({ status = 200, contentType = 'application/json' }: AnyEndpoint) {
@@ -218,7 +244,7 @@ function preflight(methods: readonly string[]): Answer {
       allow: [...methods, 'OPTIONS'].join(', '),
       'access-control-allow-methods': methods.join(', '),
       'access-control-allow-headers':
-        'authorization, content-type, idempotency-key, if-none-match, traceparent, x-request-id',
+        'authorization, content-type, idempotency-key, if-none-match, traceparent, x-profile, x-request-id',
       'access-control-max-age': '86400',
     },
   };

@@ -15,7 +15,10 @@ export type FrameworkRequest = IncomingMessage & { rawBody?: Buffer };
 const NoParameters = z.strictObject({});
 
 /** What an endpoint is given of a request, but for who sent it. */
-export type Parsed = Omit<EndpointRequest<unknown, unknown, unknown>, 'caller' | 'once'>;
+export type Parsed = Omit<
+  EndpointRequest<unknown, unknown, unknown>,
+  'caller' | 'ceiling' | 'viewer' | 'once'
+>;
 
 /** @throws Problem when it does not fit the endpoint's schemas */
 export function parsedRequest(

@@ -42,7 +42,7 @@ export function portsOf(service: Service): PortName[] {
 
 function pipelinePortsOf(service: Service): PortName[] {
   if (service.audience === 'private') return ['events'];
-  return ['accessTokens', 'frontDoor', 'operators'];
+  return ['accessTokens', 'frontDoor', 'households', 'operators'];
 }
 
 /** Every topic that is declared, also those that nobody listens to yet. */

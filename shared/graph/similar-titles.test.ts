@@ -4,7 +4,7 @@ import { artefactOf } from '../../tests/support/artefact.js';
 import type { IndexQuery, TitleIndex } from '../search/title-index.js';
 import type { Title } from '../title/title.js';
 import { similarTitles } from './similar-titles.js';
-import { ownSurroundings, surroundings } from './surroundings.js';
+import { neighboursOf, ownSurroundings, surroundings } from './surroundings.js';
 
 const heat = titleOf('Heat', { genres: ['crime'], themes: ['heist'] });
 const ronin = titleOf('Ronin', { genres: ['crime'], themes: ['heist'] });
@@ -64,7 +64,7 @@ describe('titles like one', () => {
 
 describe('the graph round a title', () => {
   it('holds the nearest titles and the nodes between', () => {
-    const { nodes, edges } = surroundings(0, artefact, 5);
+    const { nodes, edges } = surroundings(0, artefact, neighboursOf(0, artefact, 5));
     expect(nodes.map(({ id }) => id)).toEqual([heat.id, ronin.id, 'genre:crime', 'theme:heist']);
     expect(edges).toHaveLength(4);
     expect(nodes.at(-2)).toMatchObject({ kind: 'genre', name: 'crime', titles: 2 });

@@ -70,10 +70,18 @@ export const GraphAnswer = z
   });
 export type GraphAnswer = z.infer<typeof GraphAnswer>;
 
-/** @param neighbours how many of the nearest titles are shown */
-export function surroundings(title: number, artefact: CatalogueArtefact, neighbours: number): GraphAnswer {
+/** The titles that are nearest over the graph, by number. */
+export function neighboursOf(title: number, artefact: CatalogueArtefact, limit: number): number[] {
+  return best(graphLikeness(title, artefact), limit);
+}
+
+/** @param nearest of its neighbours those that are shown */
+export function surroundings(
+  title: number,
+  artefact: CatalogueArtefact,
+  nearest: readonly number[],
+): GraphAnswer {
   const own = edgesOf(title, artefact).slice(0, MOST_EDGES);
-  const nearest = best(graphLikeness(title, artefact), neighbours);
   const joined = new Map(own.map((edge) => [nodeId(edge, artefact), edge]));
   return {
     title: artefact.titles.id(title),

@@ -12,6 +12,8 @@ const Key = z.string().regex(/^(?:"[\x20-\x21\x23-\x5b\x5d-\x7e]{1,255}"|[\x21\x
 export interface Once {
   /** Of the account and the key it has sent. */
   id: string;
+  /** Whose it is. */
+  account: string;
   /** Of all that was asked for. */
   fingerprint: string;
 }
@@ -34,6 +36,7 @@ export function onceOf({ key, account, method, path, body }: KeyedRequest): Once
   }
   return {
     id: digest(account, key.replace(/^"(.*)"$/, '$1')),
+    account,
     fingerprint: digest(method, path, body),
   };
 }

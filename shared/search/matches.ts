@@ -1,5 +1,5 @@
 import type { Offer } from '../availability/offer.js';
-import { certificationOf, certificationsUpTo, passesUnrated } from '../title/certifications.js';
+import { passes } from '../title/certifications.js';
 import type { Title } from '../title/title.js';
 import type { OfferFilter, TitleFilter } from './title-filter.js';
 
@@ -68,10 +68,8 @@ function endsBefore({ expires_at }: Offer, instant: string | undefined): boolean
   return expires_at !== null && Date.parse(expires_at) < Date.parse(instant);
 }
 
-function isSuitable({ certification }: Filtered, { max_certification }: TitleFilter): boolean {
-  if (max_certification === undefined) return true;
-  const known = certificationOf(certification);
-  return known ? certificationsUpTo(max_certification).includes(known) : passesUnrated(max_certification);
+function isSuitable({ certification }: Filtered, { max_certification, ceiling }: TitleFilter): boolean {
+  return [max_certification, ceiling].every((most) => most === undefined || passes(certification, most));
 }
 
 function among<Value>(wanted: readonly Value[] | undefined, value: Value | null): boolean {

@@ -35,6 +35,8 @@ export interface TitleFilter extends OfferFilter {
   languages?: readonly string[] | undefined;
   /** No stricter than this (see certifications.ts on titles without a rating). */
   max_certification?: Certification | undefined;
+  /** As `max_certification`, of the profile that asks: nothing that it leaves out or its words say lifts it. */
+  ceiling?: Certification | undefined;
   /** Minutes; a title without a runtime has none in any range. */
   runtime_from?: number | undefined;
   runtime_to?: number | undefined;

@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { AccountId } from '../account/account.js';
+import { Unavailable } from '../problem/problem.js';
+import { newHousehold } from '../viewer/household.js';
+import { noPreferences } from '../viewer/preferences.js';
+import { viewerOf } from '../viewer/viewer.js';
 import { filterOf, TitleParameters } from './title-parameters.js';
 
 const parse = (query: Record<string, string>) => TitleParameters.parse(query);
 const faults = (query: Record<string, string>) =>
   TitleParameters.safeParse(query).error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+
+const nobody = { ceiling: undefined, viewer: undefined };
+const askedBy = (subscribed_platforms: string[]) => {
+  const account = AccountId.parse('8a1f1a7e-0a43-4e5a-8d0b-3b1f6f0f9c33');
+  const viewer = viewerOf(account, newHousehold(account), undefined);
+  const profile = { ...viewer.profile, preferences: { ...noPreferences, subscribed_platforms } };
+  return { ceiling: undefined, viewer: { ...viewer, profile } };
+};
 
 describe('a filter of parameters', () => {
   it.each([
@@ -27,7 +40,7 @@ describe('a filter of parameters', () => {
     ],
     [{ also_in: 'DE', limit: '5' }, {}],
   ])('of %j is %j', (query, expected) => {
-    expect(filterOf(parse(query))).toStrictEqual(expected);
+    expect(filterOf(parse(query), nobody)).toStrictEqual(expected);
   });
 
   it.each([
@@ -47,24 +60,34 @@ describe('a filter of parameters', () => {
   });
 
   it('refuses a price whose currency nobody knows', () => {
-    expect(() => filterOf(parse({ max_price: '5' }))).toThrow('send currency or region');
+    expect(() => filterOf(parse({ max_price: '5' }), nobody)).toThrow('send currency or region');
   });
 });
 
 describe('what a viewer has', () => {
   it('needs a viewer', () => {
-    expect(() => filterOf(parse({ mine: 'true' }))).toThrow('signed-in');
+    expect(() => filterOf(parse({ mine: 'true' }), nobody)).toThrow('signed-in');
+  });
+
+  it('is nothing where there are no subscriptions, and not known while nobody can tell', () => {
+    expect(filterOf(parse({ mine: 'true' }), askedBy([]))).toMatchObject({ platforms: [] });
+    expect(() => filterOf(parse({ mine: 'true' }), { ...nobody, viewer: 'unknown' })).toThrow(Unavailable);
+    expect(filterOf(parse({ mine: 'false' }), { ...nobody, viewer: 'unknown' })).toEqual({});
+  });
+
+  it('stays under the ceiling, whatever is asked', () => {
+    const filter = filterOf(parse({ max_certification: 'R' }), { ...nobody, ceiling: 'PG' });
+    expect(filter).toEqual({ max_certification: 'R', ceiling: 'PG' });
   });
 
   it('is what the subscriptions include, and rent and buy only where they are asked', () => {
     const subscriptions = ['netflix', 'hulu'];
-    expect(filterOf(parse({ mine: 'true' }), subscriptions)).toEqual({
+    const mine = askedBy(subscriptions);
+    expect(filterOf(parse({ mine: 'true' }), mine)).toEqual({
       platforms: subscriptions,
       offer_types: ['subscription', 'free'],
     });
-    expect(
-      filterOf(parse({ mine: 'true', platforms: 'hulu,max', offer_types: 'rent' }), subscriptions),
-    ).toEqual({
+    expect(filterOf(parse({ mine: 'true', platforms: 'hulu,max', offer_types: 'rent' }), mine)).toEqual({
       platforms: ['hulu'],
       offer_types: ['rental'],
     });

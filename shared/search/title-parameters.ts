@@ -3,10 +3,11 @@ import { countries, countryByCode } from '../availability/countries.js';
 import { type OfferType, type VideoQuality, videoQualities } from '../availability/offer.js';
 import { platformById } from '../availability/platforms.js';
 import { amount, CursorText, integer, Limit, list, oneOf, shownAs } from '../function/parameters.js';
-import { Problem } from '../problem/problem.js';
-import { certifications } from '../title/certifications.js';
+import { Problem, Unavailable } from '../problem/problem.js';
+import { type Certification, certifications } from '../title/certifications.js';
 import { genres, isGenre } from '../title/genres.js';
 import { type TitleType, titleTypes } from '../title/title.js';
+import type { Viewer } from '../viewer/viewer.js';
 import type { TitleFilter } from './title-filter.js';
 
 const typeNames: readonly string[] = titleTypes;
@@ -151,6 +152,7 @@ export const TitleParameters = z.strictObject({
   }),
   mine: z
     .enum(['true', 'false'])
+    .transform((text) => text === 'true')
     .optional()
     .meta({
       description:
@@ -167,14 +169,18 @@ export const QueryText = z
   .regex(/\S/, 'must not be empty')
   .meta({ description: 'What you are looking for, in plain words.', example: 'a heist inside dreams' });
 
+/** Who asks, as far as it decides what may be answered. */
+export interface Asking {
+  ceiling: Certification | undefined;
+  /** Whose subscriptions are meant by `mine`. */
+  viewer: Viewer | 'unknown' | undefined;
+}
+
 /**
- * @param subscriptions platforms that the viewer subscribes to; undefined where nobody is signed in
- * @throws not-authenticated when `mine` is asked and nobody is; invalid-request for a price without a currency
+ * @throws not-authenticated when `mine` is asked and nobody is; Unavailable when it cannot be found out;
+ *   invalid-request for a price without a currency
  */
-export function filterOf(
-  parameters: Partial<TitleParameters>,
-  subscriptions?: readonly string[],
-): TitleFilter {
+export function filterOf(parameters: Partial<TitleParameters>, { ceiling, viewer }: Asking): TitleFilter {
   const { type, offer_types, quality, platforms } = parameters;
   const filter: TitleFilter = {
     region: parameters.region,
@@ -194,17 +200,23 @@ export function filterOf(
     audio: parameters.audio,
     subtitles: parameters.subtitles,
     expiring_before: parameters.expiring_before,
+    ceiling,
   };
-  return given(parameters.mine === 'true' ? { ...filter, ...includedIn(subscriptions, filter) } : filter);
+  return given(parameters.mine ? { ...filter, ...includedIn(subscriptionsOf(viewer), filter) } : filter);
 }
 
-function includedIn(subscriptions: readonly string[] | undefined, { platforms, offer_types }: TitleFilter) {
-  if (subscriptions === undefined) {
+function subscriptionsOf(viewer: Asking['viewer']): readonly string[] {
+  if (viewer === 'unknown') throw new Unavailable('firestore');
+  if (viewer === undefined) {
     throw new Problem(
       'not-authenticated',
       'Only a signed-in viewer has subscriptions; leave mine out or sign in.',
     );
   }
+  return viewer.profile.preferences.subscribed_platforms;
+}
+
+function includedIn(subscriptions: readonly string[], { platforms, offer_types }: TitleFilter) {
   return {
     platforms: platforms ? platforms.filter((platform) => subscriptions.includes(platform)) : subscriptions,
     offer_types: offer_types ?? includedInSubscriptions,

@@ -35,6 +35,12 @@ export function certificationsUpTo(ceiling: Certification): Certification[] {
   return certifications.filter((one) => ages[one] <= ages[ceiling]);
 }
 
+/** Whether a title with this rating, as its provider wrote it, may be shown under the ceiling. */
+export function passes(certification: string | null, ceiling: Certification): boolean {
+  const known = certificationOf(certification);
+  return known ? certificationsUpTo(ceiling).includes(known) : passesUnrated(ceiling);
+}
+
 /**
  * Whether a title of unknown rating passes a ceiling. It does from R on; a milder ceiling protects children, and what
  * is unknown may be anything.

@@ -10,5 +10,5 @@ beforeAll(async () => {
 afterAll(() => databases.stop());
 
 describe('accounts in Firestore', () => {
-  accountsContract(() => firestoreAccounts(databases.empty()));
+  accountsContract(() => firestoreAccounts(databases.empty(), databases.clock));
 });

@@ -58,6 +58,7 @@ export const titleFilter: fc.Arbitrary<TitleFilter> = fc
     year_to: fc.constantFrom(1990, 1999),
     languages: some(languages),
     max_certification: fc.constantFrom(...certifications),
+    ceiling: fc.constantFrom(...certifications),
     runtime_from: fc.constantFrom(60, 61, 90),
     runtime_to: fc.constantFrom(90, 119, 120),
     available: fc.boolean(),

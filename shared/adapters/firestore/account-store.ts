@@ -1,9 +1,13 @@
-import type { DocumentSnapshot, Firestore } from '@google-cloud/firestore';
+import { type DocumentSnapshot, FieldPath, type Firestore, type Query } from '@google-cloud/firestore';
 import { Account, type AccountId, type Identity, type ProvenIdentity } from '../../account/account.js';
-import type { AccountChange, Accounts, NewAccount } from '../../account/accounts.js';
+import type { AccountChange, AccountQuery, Accounts, NewAccount } from '../../account/accounts.js';
+import type { Clock } from '../../clock.js';
+import { Problem } from '../../problem/problem.js';
 import { withDeadline } from '../google/reach.js';
 import { documentId } from './document-id.js';
 import { CALL_DEADLINE_MS, reachFirestore, transact } from './firestore.js';
+import { writeTombstone } from './forgotten-store.js';
+import { writeOnce } from './remembered-writes.js';
 
 /**
  * Accounts in the database `people`.
@@ -11,11 +15,23 @@ import { CALL_DEADLINE_MS, reachFirestore, transact } from './firestore.js';
  * - `accounts/{id}`: one field for each of Account's, save `id`
  * - `identities/{provider:subject}`: `{ account }`, whose it is
  */
-export function firestoreAccounts(db: Firestore): Accounts {
+export function firestoreAccounts(db: Firestore, clock: Clock): Accounts {
   const accountOf = (id: string) => db.collection('accounts').doc(documentId(id));
   const identityOf = ({ provider, subject }: Identity) =>
     db.collection('identities').doc(documentId(`${provider}:${subject}`));
   const within = <T>(reading: Promise<T>) => withDeadline('firestore', CALL_DEADLINE_MS, reading);
+  const administrators = db
+    .collection('accounts')
+    .where('role', '==', 'admin')
+    .where('status', '==', 'active');
+
+  /** In a transaction, so that two who demote each other at once cannot both. */
+  const keepAnAdministrator = async (transaction: FirebaseFirestore.Transaction) => {
+    const { docs } = await within(transaction.get(administrators.limit(2)));
+    if (docs.length < 2) {
+      throw new Problem('last-administrator', 'Make another account an administrator first.');
+    }
+  };
 
   return {
     signIn: (identity, fresh) =>
@@ -30,15 +46,44 @@ export function firestoreAccounts(db: Firestore): Accounts {
     async get(id) {
       return accountFrom(await reachFirestore(accountOf(id).get()));
     },
-    update: (id, change) =>
+    update: (id, change, once) =>
       transact(db, async (transaction) => {
         const before = accountFrom(await within(transaction.get(accountOf(id))));
         if (!before) return undefined;
-        const after = changed(before, change);
-        transaction.set(accountOf(id), bodyOf(after));
-        return { before, after };
+        return writeOnce({ db, transaction, clock }, once, async () => {
+          const after = changed(before, change);
+          if (administers(before) && !administers(after)) await keepAnAdministrator(transaction);
+          return { answer: { before, after }, store: () => transaction.set(accountOf(id), bodyOf(after)) };
+        });
+      }),
+    async list(query) {
+      const found = await reachFirestore(listed(db.collection('accounts'), query).get());
+      return found.docs.flatMap((document) => accountFrom(document) ?? []);
+    },
+    remove: (id, at) =>
+      transact(db, async (transaction) => {
+        const account = accountFrom(await within(transaction.get(accountOf(id))));
+        if (!account) return undefined;
+        if (administers(account)) await keepAnAdministrator(transaction);
+        transaction.delete(accountOf(id));
+        for (const identity of account.identities) transaction.delete(identityOf(identity));
+        writeTombstone(db, transaction, id, at);
+        return account;
       }),
   };
+}
+
+function administers({ role, status }: Account): boolean {
+  return role === 'admin' && status === 'active';
+}
+
+function listed(accounts: Query, { after, limit, ...fields }: AccountQuery): Query {
+  let query = accounts;
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined) query = query.where(field, '==', value);
+  }
+  query = query.orderBy(FieldPath.documentId());
+  return (after === undefined ? query : query.startAfter(documentId(after))).limit(limit);
 }
 
 function accountFor(

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { type DocumentData, type Firestore, type Query, Timestamp } from '@google-cloud/firestore';
+import { type DocumentData, FieldPath, type Firestore, type Query, Timestamp } from '@google-cloud/firestore';
 import { AccountId } from '../../account/account.js';
 import { AUDIT_RETENTION_MS, type AuditEntry, type AuditLog, type AuditRow } from '../../audit/audit-log.js';
 import type { Clock } from '../../clock.js';
@@ -87,16 +87,19 @@ export function firestoreAuditLog({ people, audit }: Databases, clock: Clock): A
         if (!(error instanceof Error && 'code' in error && error.code === ALREADY_EXISTS)) throw error;
       }
     },
-    async read({ account, before, limit }) {
+    async read({ account, event, from, before, after, limit }) {
       let query: Query = entries;
       if (account !== undefined) {
         const key = await knownKey(account);
         if (!key) return [];
         query = query.where('subject', '==', key.pseudonym);
       }
+      if (event !== undefined) query = query.where('event', '==', event);
       if (before !== undefined) query = query.where('at', '<', before);
-      const since = new Date(clock.now() - AUDIT_RETENTION_MS).toISOString();
-      query = query.where('at', '>', since).orderBy('at', 'desc').limit(limit);
+      const kept = new Date(clock.now() - AUDIT_RETENTION_MS).toISOString();
+      query = query.where('at', '>=', from !== undefined && from > kept ? from : kept);
+      query = query.orderBy('at', 'desc').orderBy(FieldPath.documentId(), 'desc').limit(limit);
+      if (after !== undefined) query = query.startAfter(after.at, after.id);
       const rows = (await reachFirestore(query.get())).docs.map((document) => ({
         id: document.id,
         data: document.data(),

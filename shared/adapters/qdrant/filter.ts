@@ -22,10 +22,11 @@ export function qdrantFilter(filter: TitleFilter, ...further: Condition[]): Filt
   must.push(...between('runtime', filter.runtime_from, filter.runtime_to));
   if (not_genres) must_not.push(anyOf('genres', not_genres));
   if (not_ids) must_not.push({ has_id: [...not_ids] });
-  if (filter.max_certification) {
-    const suitable = certificationsUpTo(filter.max_certification);
+  for (const ceiling of [filter.max_certification, filter.ceiling]) {
+    if (ceiling === undefined) continue;
+    const suitable = certificationsUpTo(ceiling);
     // Where titles without a rating pass, only the known stricter ones are kept out.
-    if (!passesUnrated(filter.max_certification)) must.push(anyOf('certification', suitable));
+    if (!passesUnrated(ceiling)) must.push(anyOf('certification', suitable));
     else {
       const stricter = certifications.filter((one) => !suitable.includes(one));
       must_not.push(anyOf('certification', stricter));

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { endpoint } from '../../shared/function/endpoint.js';
+import type { Uses } from '../../shared/ports.js';
+import type { ProblemCode } from '../../shared/problem/problem.js';
+import { Pagination } from '../../shared/search/answers.js';
+import {
+  type Household,
+  MOST_PROFILES,
+  noSuchProfile,
+  Profile,
+  ProfileId,
+  ProfileName,
+  profileOf,
+  withChangedProfile,
+  withoutProfile,
+  withProfile,
+} from '../../shared/viewer/household.js';
+import { PreferencesChange } from '../../shared/viewer/preferences.js';
+import { knownViewer, stillThere } from '../../shared/viewer/viewer.js';
+
+const ProfileParameter = z.object({
+  id: z
+    .uuid()
+    .toLowerCase()
+    .meta(ProfileId.meta() ?? {}),
+});
+
+const problems = [
+  'not-authenticated',
+  'account-not-found',
+  'profile-not-found',
+  'insufficient-scope',
+  'not-in-this-profile',
+] as const satisfies readonly ProblemCode[];
+
+export const listProfiles = endpoint({
+  summary: 'The profiles of my account',
+  description: 'To another profile than the owner’s, itself alone.',
+  answer: z.object({ data: z.array(Profile), pagination: Pagination }).meta({ id: 'ProfileList' }),
+  problems,
+  handle: async ({ viewer }, { households }: Uses<'households'>) => {
+    const { account, profile } = knownViewer(viewer);
+    const data = profile.kind === 'owner' ? stillThere(await households.get(account)).profiles : [profile];
+    return { data, pagination: { limit: MOST_PROFILES, has_more: false, next_cursor: null } };
+  },
+});
+
+export const addProfile = endpoint({
+  summary: 'Add a profile to my account',
+  description:
+    `An account has up to ${MOST_PROFILES}. A \`kids\` profile sees nothing beyond its \`max_content_rating\` (\`PG\` where ` +
+    'absent, at most `PG-13` or `TV-14`) and nothing of unknown rating, and changes nothing.',
+  body: z
+    .strictObject({
+      name: ProfileName,
+      kind: z
+        .enum(['standard', 'kids'])
+        .default('standard')
+        .meta({ description: '`kids` for a child.', example: 'kids' }),
+      preferences: PreferencesChange.default({}),
+    })
+    .meta({ id: 'NewProfile' }),
+  answer: Profile,
+  status: 201,
+  keyed: true,
+  problems: [...problems, 'conflict'],
+  handle: async ({ viewer, body, once }, { households, newId }: Uses<'households'>) => {
+    const id = ProfileId.parse(newId());
+    const changed = await households.change(
+      knownViewer(viewer).account,
+      (household) => answering(withProfile(household, { id, ...body }), id),
+      once,
+    );
+    return stillThere(changed);
+  },
+});
+
+export const changeProfile = endpoint({
+  summary: 'Change a profile of my account',
+  description: 'What is not sent stays as it is. From the owner’s profile only; `kind` cannot change.',
+  params: ProfileParameter,
+  body: z
+    .strictObject({ name: ProfileName.optional(), preferences: PreferencesChange.optional() })
+    .meta({ id: 'ProfileChange' }),
+  answer: Profile,
+  keyed: true,
+  problems,
+  handle: async ({ viewer, params, body, once }, { households }: Uses<'households'>) => {
+    const changed = await households.change(
+      knownViewer(viewer).account,
+      (household) => answering(withChangedProfile(household, params.id, body), params.id),
+      once,
+    );
+    return stillThere(changed);
+  },
+});
+
+export const deleteProfile = endpoint({
+  summary: 'Delete a profile of my account',
+  description: 'From the owner’s profile only; that one goes with the account.',
+  params: ProfileParameter,
+  answer: z.object({ id: z.uuid().describe('Of the profile that is gone.') }),
+  keyed: true,
+  problems: [...problems, 'conflict'],
+  handle: async ({ viewer, params: { id }, once }, { households }: Uses<'households'>) => {
+    const changed = await households.change(
+      knownViewer(viewer).account,
+      (household) => ({ household: withoutProfile(household, id), answer: { id } }),
+      once,
+    );
+    return stillThere(changed);
+  },
+});
+
+function answering(household: Household, id: string): { household: Household; answer: Profile } {
+  const answer = profileOf(household, id);
+  if (!answer) throw noSuchProfile();
+  return { household, answer };
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import { AccountId } from '../account/account.js';
+import type { PortPool } from '../ports.js';
+import { Problem, Unavailable } from '../problem/problem.js';
+import { type Viewer, viewerOf } from '../viewer/viewer.js';
+import { header } from './answer.js';
+import type { Identified } from './callers.js';
+
+/** Names the profile of the account that watches; the owner's where absent. */
+export const PROFILE_HEADER = 'x-profile';
+
+/** Who watches, or what to tell the client once its request is counted. */
+export type Watching = { viewer: Viewer | 'unknown' | undefined } | { problem: Problem | Unavailable };
+
+/**
+ * The profile that a request is made from. While that cannot be found out, the owner goes on without what they have told
+ * us; whoever names a profile may have been given it for its ceiling, and waits.
+ */
+export async function watching(
+  request: IncomingMessage,
+  identified: Identified | undefined,
+  pool: PortPool,
+): Promise<Watching> {
+  const asked = header(request, PROFILE_HEADER);
+  const account = accountOf(identified);
+  if (account === undefined) return asked === undefined ? { viewer: undefined } : { problem: signInFirst() };
+  try {
+    const { households } = await pool.take(['households']);
+    const household = await households.get(account);
+    if (!household) return { problem: gone() };
+    return { viewer: viewerOf(account, household, asked) };
+  } catch (error) {
+    if (error instanceof Problem) return { problem: error };
+    if (!(error instanceof Unavailable)) throw error;
+    return asked === undefined ? { viewer: 'unknown' } : { problem: error };
+  }
+}
+
+/** Of an access token; operators come with tokens of Google's, and watch nothing. */
+function accountOf(identified: Identified | undefined): AccountId | undefined {
+  if (identified?.issuedAt === undefined) return undefined;
+  return AccountId.safeParse(identified.caller.account).data;
+}
+
+function signInFirst(): Problem {
+  return unauthenticated('A profile belongs to an account; sign in, or leave X-Profile out.');
+}
+
+function gone(): Problem {
+  return unauthenticated('The account of this token was deleted; sign in to begin anew.');
+}
+
+function unauthenticated(detail: string): Problem {
+  return new Problem('not-authenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });
+}

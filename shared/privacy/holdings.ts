@@ -1,0 +1,48 @@
+/** Who keeps something of people; each of them exports it and forgets it (personal-data.ts). */
+export const holderNames = [
+  'account',
+  'household',
+  'sign_ins',
+  'evidence',
+  'recent_writes',
+  'limits',
+  'messages_not_handled',
+] as const;
+export type HolderName = (typeof holderNames)[number];
+
+/** Nothing in it is about a person. */
+type Nobody = null;
+
+/** Every collection of the database `people`, and who answers for it. */
+export const peopleCollections: Readonly<Record<string, HolderName | Nobody>> = {
+  accounts: 'account',
+  identities: 'account',
+  households: 'household',
+  'oauth-sessions': 'sign_ins',
+  'oauth-grants': 'sign_ins',
+  'oauth-codes': 'sign_ins',
+  'oauth-refresh-tokens': 'sign_ins',
+  'oauth-device-codes': 'sign_ins',
+  'audit-keys': 'evidence',
+  'remembered-writes': 'recent_writes',
+  /** Hashes of ids of accounts that are gone. */
+  forgotten: null,
+  /** Applications. */
+  'oauth-clients': null,
+  'oauth-registration-tokens': null,
+  /** When a code was last asked for, by the hash of the code. */
+  'oauth-device-polls': null,
+};
+
+/** How every key in Upstash begins, and who answers for those that name an account. */
+export const upstashKeys: Readonly<Record<string, HolderName | Nobody>> = {
+  'limit:': 'limits',
+  /** Until the last token of an account has expired: it is what keeps out whoever holds one. */
+  'revoked:': null,
+  'answer:': null,
+  'asked:': null,
+  'list:': null,
+  'views:': null,
+  'measured:': null,
+  'cache:': null,
+};
