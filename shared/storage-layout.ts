@@ -76,6 +76,7 @@ export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
       'oauth-refresh-tokens',
       'oauth-device-codes',
       'oauth-device-polls',
+      'oauth-uses',
       'oauth-clients',
       'forgotten',
       'remembered-writes',

@@ -6,18 +6,16 @@ import { invalidRequest, Problem } from '../../shared/problem/problem.js';
 import { givenObject } from './given.js';
 import { sendJson } from './respond.js';
 
-const Refresh = z
-  .strictObject({
-    refresh_token: z
-      .string()
-      .min(1)
-      .max(500)
-      .optional()
-      .describe('Of a device; a browser sends its cookie instead.'),
-    client_id: z.string().min(1).max(2_000).optional().describe('Whose the refresh token is.'),
-    scope: z.string().max(1_000).optional(),
-  })
-  .meta({ id: 'Refresh' });
+const Refresh = z.strictObject({
+  refresh_token: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Of a device; a browser sends its cookie instead.'),
+  client_id: z.string().min(1).max(2_000).optional().describe('Whose the refresh token is.'),
+  scope: z.string().max(1_000).optional(),
+});
 
 const Tokens = z
   .object({

@@ -56,8 +56,11 @@ async function outcome(
     const identity = await ports.signInProviders.complete(provider, pending.id, returned);
     const account = await accountOf(identity, ports);
     if (account.status !== 'active') throw new SignInRefused('This account is suspended.');
-    await record('signed-in', { account: account.id, details }, ports);
-    return ports.authorizationServer.signedIn(exchange, account.id, provider);
+    const [goingOn] = await Promise.all([
+      ports.authorizationServer.signedIn(exchange, account.id, provider),
+      record('signed-in', { account: account.id, details }, ports),
+    ]);
+    return goingOn;
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error;
     await record('sign-in-refused', { details }, ports);

@@ -6,17 +6,15 @@ import { invalidRequest } from '../../shared/problem/problem.js';
 import { givenObject } from './given.js';
 import { sendJson } from './respond.js';
 
-const SignOut = z
-  .strictObject({
-    refresh_token: z
-      .string()
-      .min(1)
-      .max(500)
-      .optional()
-      .describe('Of a device; a browser sends its cookie instead.'),
-    client_id: z.string().min(1).max(2_000).optional().describe('Whose the refresh token is.'),
-  })
-  .meta({ id: 'SignOut' });
+const SignOut = z.strictObject({
+  refresh_token: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Of a device; a browser sends its cookie instead.'),
+  client_id: z.string().min(1).max(2_000).optional().describe('Whose the refresh token is.'),
+});
 
 /** POST: nobody is signed in any more, here. Signing out twice is no mistake. */
 export const signOut = documentedNodeEndpoint({

@@ -4,6 +4,7 @@ import type { Benchmark } from './benchmark.js';
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'cold-start': async () => (await import('./cold-start/cold-start.js')).coldStart,
   lookup: async () => (await import('./lookup.js')).lookup,
+  'sign-in': async () => (await import('./sign-in.js')).signIn,
   encoder: async () => (await import('./encoder/encoder.js')).encoder,
   'encoder-quality': async () => (await import('./encoder/quality.js')).encoderQuality,
   ingestion: async () => (await import('./ingestion.js')).ingestion,

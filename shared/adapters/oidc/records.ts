@@ -30,6 +30,11 @@ export const collectionOf = {
 } as const;
 export type StoredKind = keyof typeof collectionOf;
 
+const usedOnce: ReadonlySet<StoredKind> = new Set(['AuthorizationCode', 'RefreshToken', 'DeviceCode']);
+/** Longer than any of them is good. */
+const LONGEST_USED_MS = 8 * 86_400_000;
+const ALREADY_EXISTS = 6;
+
 /** A client that registered itself and never came back is forgotten after this. */
 const CLIENT_LIFETIME_SECONDS = 365 * 86_400;
 
@@ -37,8 +42,9 @@ const CLIENT_LIFETIME_SECONDS = 365 * 86_400;
  * The library's records in Firestore, each under the SHA-256 of its id: who reads the database learns no code, no token
  * and no session, and cannot open what they hold.
  *
- * `{ sealed, expires_at, consumed?, revoked?, uid?, user_code?, account? }`: the record under AES-256-GCM; when Firestore
- * may delete it; whether a code or token was used; whether a family was taken back; what it is found by.
+ * `{ sealed, expires_at, revoked?, uid?, user_code?, account? }`: the record under AES-256-GCM; when Firestore may delete
+ * it; whether a family was taken back; what it is found by. A code or token that was used has a document of its own in
+ * `oauth-uses/{kind}:{SHA-256 of the id}`: `{ expires_at }`.
  */
 export class Records implements Adapter {
   readonly #kind: StoredKind;
@@ -53,22 +59,24 @@ export class Records implements Adapter {
     const { sealing, time } = this.#options;
     const { uid, userCode, accountId } = payload;
     await reachFirestore(
-      this.#document(id).set(
-        {
-          sealed: sealing.seal(this.#purpose(id), time.toOurs(payload)),
-          expires_at: Timestamp.fromMillis(time.clock.now() + expiresIn * 1_000),
-          ...(uid !== undefined && { uid: fingerprint(uid) }),
-          ...(userCode !== undefined && { user_code: fingerprint(userCode) }),
-          ...(accountId !== undefined && { account: accountId }),
-        },
-        // A code that was used stays used.
-        { merge: true },
-      ),
+      this.#document(id).set({
+        sealed: sealing.seal(this.#purpose(id), time.toOurs(payload)),
+        expires_at: Timestamp.fromMillis(time.clock.now() + expiresIn * 1_000),
+        ...(uid !== undefined && { uid: fingerprint(uid) }),
+        ...(userCode !== undefined && { user_code: fingerprint(userCode) }),
+        ...(accountId !== undefined && { account: accountId }),
+      }),
     );
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    return this.#opened(id, (await reachFirestore(this.#document(id).get())).data());
+    if (!usedOnce.has(this.#kind)) {
+      return this.#opened(id, (await reachFirestore(this.#document(id).get())).data());
+    }
+    const reading = this.#options.db.getAll(this.#document(id), this.#use(id));
+    const [document, use] = await reachFirestore(reading);
+    const payload = this.#opened(id, document?.data());
+    return payload && { ...payload, ...(use?.exists && { consumed: true }) };
   }
 
   findByUid(uid: string): Promise<AdapterPayload | undefined> {
@@ -84,14 +92,13 @@ export class Records implements Adapter {
    * one that was first (RFC 6749, 4.1.2; RFC 9700, 4.14).
    */
   async consume(id: string): Promise<void> {
-    const first = await transact(this.#options.db, async (transaction) => {
-      const reading = transaction.get(this.#document(id));
-      const data = (await withDeadline('firestore', CALL_DEADLINE_MS, reading)).data();
-      if (!data || data['consumed']) return false;
-      transaction.update(this.#document(id), { consumed: true });
-      return true;
-    });
-    if (first) return;
+    const until = this.#options.time.clock.now() + LONGEST_USED_MS;
+    try {
+      await reachFirestore(this.#use(id).create({ expires_at: Timestamp.fromMillis(until) }));
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === ALREADY_EXISTS)) throw error;
+    }
     const grant = (await this.find(id))?.grantId;
     if (grant) await this.#revoke(grant);
     throw new errors.InvalidGrant('already used');
@@ -134,11 +141,16 @@ export class Records implements Adapter {
     if (!data || data['revoked']) return undefined;
     const { sealing, time } = this.#options;
     const payload = sealing.open(`${this.#kind}:${name}`, data['sealed']) as AdapterPayload | undefined;
-    return payload && { ...time.toLibrary(payload), ...(data['consumed'] && { consumed: true }) };
+    return payload && time.toLibrary(payload);
   }
 
   #collection() {
     return this.#options.db.collection(collectionOf[this.#kind]);
+  }
+
+  /** Whoever makes this document has used the code or token; it can be made once. */
+  #use(id: string) {
+    return this.#options.db.collection('oauth-uses').doc(`${this.#kind}:${fingerprint(id)}`);
   }
 
   #document(id: string) {
