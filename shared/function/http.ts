@@ -7,7 +7,7 @@ import type { Certification } from '../title/certifications.js';
 import { ceilingOf, isOpenTo, type Viewer } from '../viewer/viewer.js';
 import { type Admission, Doorkeeper } from './admission.js';
 import { type Answer, asProblem, commonHeaders, header, problemAnswer, requestIdOf, send } from './answer.js';
-import { AnswerCache, isUnchanged, type Wanted } from './answer-cache.js';
+import { AnswerCache, type Found, isUnchanged, type Wanted } from './answer-cache.js';
 import { identify, nobody } from './callers.js';
 import type { RequestRoute } from './declare.js';
 import type { Endpoint, EndpointRequest } from './endpoint.js';
@@ -113,13 +113,44 @@ function preparation(pool: PortPool): (route: RequestRoute) => Promise<Prepared>
   };
 }
 
-async function answerOf(
-  asked: Asked,
-  { router, doorkeeper, cache, prepare, pool }: Pipeline,
-): Promise<Answer> {
-  const { request, trace, seen } = asked;
+async function answerOf(asked: Asked, pipeline: Pipeline): Promise<Answer> {
+  const { request } = asked;
   const url = requestUrl(request.url);
-  if (request.method === 'OPTIONS') return preflight(router.methods(url.pathname));
+  if (request.method === 'OPTIONS') return preflight(pipeline.router.methods(url.pathname));
+  const entered = await enter(asked, url, pipeline);
+  const { endpoint, ports, admission, parsed } = entered;
+  if (endpoint.kind === 'node') return handOver(asked, endpoint, admission.caller, ports);
+  const read = parsed ?? entered.read(endpoint);
+  const { wanted, known, viewer } = entered;
+  if (wanted && admission.cache) {
+    // Of who asks, the handler learns what the answer's name says, so that no answer can be one person's own.
+    const make = () => handle(endpoint, { ...read, ...known, viewer: undefined }, ports);
+    const found = await pipeline.cache.answer(wanted, admission.cache, make);
+    return shared(found, endpoint, admission, request);
+  }
+  const { caller } = admission;
+  const once = onceOfRequest(request, url, endpoint, caller);
+  const own = { ...read, ...known, caller, viewer, ...(once && { once }) };
+  return { ...typeOf(endpoint), body: await handle(endpoint, own, ports) };
+}
+
+/** A request that goes on to its handler. */
+interface Entered extends Prepared {
+  read(of: AnyEndpoint): Parsed;
+  /** Where it was read already. */
+  parsed: Parsed | undefined;
+  known: Known;
+  viewer: Viewer | 'unknown' | undefined;
+  wanted: Wanted | undefined;
+  admission: Admission;
+}
+
+/** @throws Problem, or Unavailable, where it does not go on */
+async function enter(
+  { request, trace, seen }: Asked,
+  url: URL,
+  { router, doorkeeper, cache, prepare, pool }: Pipeline,
+): Promise<Entered> {
   const { route, params } = router.match(request.method ?? 'GET', url.pathname);
   seen.path = route.path;
   const [{ endpoint, ports }, identified] = await Promise.all([
@@ -127,10 +158,10 @@ async function answerOf(
     route.credentials === 'own' ? { caller: nobody } : identify(header(request, 'authorization'), pool),
   ]);
   const read = (of: AnyEndpoint) => parsedRequest(request, { url, params }, of);
-  const early = route.cache && endpoint.kind === 'endpoint' ? readable(() => read(endpoint)) : undefined;
+  const parsed = route.cache && endpoint.kind === 'endpoint' ? readable(() => read(endpoint)) : undefined;
   const who = await watching(request, identified, pool);
   const known = knownTo(identified?.caller ?? nobody, who);
-  const wanted = early && 'viewer' in who ? wantedOf(early, known, route, cache) : undefined;
+  const wanted = parsed && 'viewer' in who ? wantedOf(parsed, known, route, cache) : undefined;
   const admission = await doorkeeper.admit(request, route, identified, {
     ...(wanted && { answer: AnswerCache.question(wanted) }),
     show: (headers) => {
@@ -138,18 +169,16 @@ async function answerOf(
     },
   });
   const viewer = admittedViewer(who, route);
-  const traced = withTrace(ports, trace);
-  if (endpoint.kind === 'node') return handOver(asked, endpoint, admission.caller, traced);
-  const parsed = early ?? read(endpoint);
-  if (!wanted || !admission.cache) {
-    const { caller } = admission;
-    const once = onceOfRequest(request, url, endpoint, caller);
-    const own = { ...parsed, ...known, caller, viewer, ...(once && { once }) };
-    return { ...typeOf(endpoint), body: await handle(endpoint, own, traced) };
-  }
-  // Of who asks, the handler learns what the answer's name says, so that no answer can be one person's own.
-  const make = () => handle(endpoint, { ...parsed, ...known, viewer: undefined }, traced);
-  const { answer, kept } = await cache.answer(wanted, admission.cache, make);
+  return { endpoint, ports: withTrace(ports, trace), read, parsed, known, viewer, wanted, admission };
+}
+
+/** An answer that others are given as well. */
+function shared(
+  { answer, kept }: Found,
+  endpoint: AnyEndpoint,
+  admission: Admission,
+  request: FrameworkRequest,
+): Answer {
   const headers = cacheHeaders(answer.etag, admission);
   if (isUnchanged(header(request, 'if-none-match'), answer.etag)) {
     return { status: 304, contentType: null, body: '', headers, afterwards: kept };
