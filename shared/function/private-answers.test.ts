@@ -95,7 +95,6 @@ describe('an answer that others may be given too', () => {
   });
 
   it('is made once for all who ask at once', async () => {
-    const handle = vi.spyOn(telltale, 'handle');
     const asked = await Promise.all(Array.from({ length: 50 }, () => ask('/kept?q=a')));
     expect(new Set(await Promise.all(asked.map((one) => one.text()))).size).toBe(1);
     expect([answers.size, made.mock.calls.length]).toEqual([1, 1]);
