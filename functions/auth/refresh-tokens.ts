@@ -7,14 +7,18 @@ import { givenObject } from './given.js';
 import { sendJson } from './respond.js';
 
 const Refresh = z.strictObject({
-  refresh_token: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .describe('Of a device; a browser sends its cookie instead.'),
-  client_id: z.string().min(1).max(2_000).optional().describe('Whose the refresh token is.'),
-  scope: z.string().max(1_000).optional(),
+  refresh_token: z.string().min(1).max(500).optional().meta({
+    description: 'Of a device; a browser sends its cookie instead.',
+    example: 'tGzv3JOkF0XG5Qx2TlKWIA',
+  }),
+  client_id: z.string().min(1).max(2_000).optional().meta({
+    description: 'Whose the refresh token is; our own web application when absent.',
+    example: 'media-gateway-tv',
+  }),
+  scope: z.string().max(1_000).optional().meta({
+    description: 'Less than was granted; all of it when absent.',
+    example: 'read:watchlist',
+  }),
 });
 
 const Tokens = z
@@ -64,7 +68,8 @@ function refusal(status: number, { error, error_description }: Readonly<Record<s
   if (error === 'invalid_grant' || error === 'invalid_client') {
     return over('This refresh token is not good any more; sign in again.');
   }
-  return new Problem('invalid-request', String(error_description ?? error));
+  const message = String(error_description ?? error);
+  return new Problem('invalid-request', `${message}.`, { errors: [{ field: 'scope', message }] });
 }
 
 function over(detail: string): Problem {

@@ -7,13 +7,14 @@ import { givenObject } from './given.js';
 import { sendJson } from './respond.js';
 
 const SignOut = z.strictObject({
-  refresh_token: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .describe('Of a device; a browser sends its cookie instead.'),
-  client_id: z.string().min(1).max(2_000).optional().describe('Whose the refresh token is.'),
+  refresh_token: z.string().min(1).max(500).optional().meta({
+    description: 'Of a device; a browser sends its cookie instead.',
+    example: 'tGzv3JOkF0XG5Qx2TlKWIA',
+  }),
+  client_id: z.string().min(1).max(2_000).optional().meta({
+    description: 'Whose the refresh token is; our own web application when absent.',
+    example: 'media-gateway-tv',
+  }),
 });
 
 /** POST: nobody is signed in any more, here. Signing out twice is no mistake. */

@@ -7,21 +7,48 @@ import { givenObject, isForm } from './given.js';
 import { redirect, sendJson } from './respond.js';
 
 const SignIn = z.strictObject({
-  client_id: z.string().min(1).max(2_000).default(WEB_CLIENT).meta({ example: 'media-gateway-web' }),
-  redirect_uri: z.url().max(2_000).meta({ example: 'http://127.0.0.1:8080/signed-in' }),
+  client_id: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .default(WEB_CLIENT)
+    .meta({ description: 'Who asks; our own web application when absent.', example: 'media-gateway-web' }),
+  redirect_uri: z.url().max(2_000).meta({
+    description: 'Where the browser comes back to; registered for the client.',
+    example: 'https://auth.media-gateway.io/signed-in',
+  }),
   code_challenge: z
     .string()
     .regex(/^[\w-]{43}$/, 'must be the SHA-256 of the verifier in base64url')
-    .describe('PKCE, S256 (RFC 7636).')
-    .meta({ example: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' }),
-  code_challenge_method: z.literal('S256').default('S256'),
-  scope: z.string().max(1_000).optional().meta({ example: 'openid read:watchlist' }),
-  state: z.string().max(1_000).optional(),
-  nonce: z.string().max(200).optional(),
-  resource: z.url().max(2_000).optional(),
-  provider: ProviderName.optional().describe('Where to sign in; the person is asked when absent.'),
-  login_hint: z.string().max(200).optional(),
+    .meta({
+      description: 'The SHA-256 of the verifier in base64url (PKCE, RFC 7636).',
+      example: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    }),
+  code_challenge_method: z
+    .literal('S256')
+    .default('S256')
+    .meta({ description: 'There is no other.', example: 'S256' }),
+  scope: optional(
+    1_000,
+    'What the client wants to do; everything but administration when absent.',
+    'openid read:watchlist',
+  ),
+  state: optional(1_000, 'Comes back with the code.', 'af0ifjsldkj'),
+  nonce: optional(200, 'Comes back in the identity token.', 'n-0S6_WzA2Mj'),
+  resource: z.url().max(2_000).optional().meta({
+    description: 'For whom the access token is made out (RFC 8707); this API when absent.',
+    example: 'urn:media-gateway:api',
+  }),
+  provider: ProviderName.optional().meta({
+    description: 'Where to sign in; the person is asked when absent.',
+    example: 'google',
+  }),
+  login_hint: optional(200, 'Who is expected to sign in.', 'ada'),
 });
+
+function optional(longest: number, description: string, example: string) {
+  return z.string().max(longest).optional().meta({ description, example });
+}
 
 /** POST: where a person begins to sign in. The same as the authorization endpoint, for clients that ask first. */
 export const startSignIn = documentedNodeEndpoint({

@@ -7,7 +7,8 @@ import { Readable } from 'node:stream';
 const DEADLINE_MS = 5_000;
 
 /** Addresses that are nobody's or somebody's own (IANA's registries of special-purpose addresses, multicast). */
-const special = new BlockList();
+/** Apart, because a list takes IPv4 addresses for their forms in IPv6. */
+const special = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -24,7 +25,7 @@ for (const [network, prefix] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const) {
-  special.addSubnet(network, prefix, 'ipv4');
+  special.ipv4.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
   ['::', 96],
@@ -42,12 +43,18 @@ for (const [network, prefix] of [
   ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
-  special.addSubnet(network, prefix, 'ipv6');
+  special.ipv6.addSubnet(network, prefix, 'ipv6');
 }
 
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  return family !== 0 && !special.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  switch (isIP(address)) {
+    case 4:
+      return !special.ipv4.check(address, 'ipv4');
+    case 6:
+      return !special.ipv6.check(address, 'ipv6');
+    default:
+      return false;
+  }
 }
 
 /** The connection goes to the very address that was judged, so that a name cannot change its mind. */
