@@ -182,9 +182,9 @@ describe('a client that has the answer', () => {
       const answer = await suite.fetch(details, { headers });
       return [answer.headers.get('cache-control'), answer.headers.get('vary')];
     };
-    expect(await of({})).toEqual(['public, max-age=5', 'authorization']);
+    expect(await of({})).toEqual(['public, max-age=5', 'authorization, x-profile']);
     const authorization = `Bearer ${await issuer.sign({ at: suite.clock.now() })}`;
-    expect(await of({ authorization })).toEqual(['private, max-age=5', 'authorization']);
+    expect(await of({ authorization })).toEqual(['private, max-age=5', 'authorization, x-profile']);
     const elsewhere = await suite.fetch('/api/v1/content/movies?limit=0');
     expect(elsewhere.headers.get('cache-control')).toBe('no-store');
   });
