@@ -9,6 +9,8 @@ import { endpoint } from './endpoint.js';
 import { httpPipeline } from './http.js';
 
 const made = vi.fn();
+/** What the handler waits for. */
+let released: Promise<void>;
 /** Tells all that it learns of who asks. */
 const telltale = endpoint({
   summary: 'A telltale',
@@ -16,6 +18,7 @@ const telltale = endpoint({
   answer: z.unknown(),
   handle: async ({ caller, once }) => {
     made();
+    await released;
     return { caller, once };
   },
 });
@@ -33,8 +36,10 @@ const ada: AccessToken = { account: 'ada', role: 'free_user', scopes: ['ada:scop
 const people: Record<string, AccessToken> = { ada, grace: { ...ada, account: 'grace' } };
 
 let answers: Map<string, string>;
+let atTheDoor: number;
 const door: FrontDoor = {
   async ask({ claims, answer }: Arrival): Promise<Standing> {
+    atTheDoor += 1;
     const text = answer && answers.get(answer.name);
     return {
       decisions: claims.map(() => ({ allowed: true, remaining: 1, freeInMs: 1 })),
@@ -61,6 +66,8 @@ async function startInstance(): Promise<string> {
 let instances: string[];
 beforeEach(async () => {
   made.mockClear();
+  released = Promise.resolve();
+  atTheDoor = 0;
   answers = new Map();
   instances = [await startInstance(), await startInstance()];
 });
@@ -95,7 +102,14 @@ describe('an answer that others may be given too', () => {
   });
 
   it('is made once for all who ask at once', async () => {
-    const asked = await Promise.all(Array.from({ length: 50 }, () => ask('/kept?q=a')));
+    let release: () => void = () => {};
+    released = new Promise((resolve) => {
+      release = resolve;
+    });
+    const asking = Promise.all(Array.from({ length: 50 }, () => ask('/kept?q=a')));
+    await expect.poll(() => atTheDoor).toBe(50);
+    release();
+    const asked = await asking;
     expect(new Set(await Promise.all(asked.map((one) => one.text()))).size).toBe(1);
     expect([answers.size, made.mock.calls.length]).toEqual([1, 1]);
   });
