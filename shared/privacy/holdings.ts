@@ -29,9 +29,10 @@ export const peopleCollections: Readonly<Record<string, HolderName | Nobody>> = 
   forgotten: null,
   /** Applications. */
   'oauth-clients': null,
-  'oauth-registration-tokens': null,
   /** When a code was last asked for, by the hash of the code. */
   'oauth-device-polls': null,
+  /** That a code or token was used, by its hash. */
+  'oauth-uses': null,
 };
 
 /** How every key in Upstash begins, and who answers for those that name an account. */
@@ -39,6 +40,8 @@ export const upstashKeys: Readonly<Record<string, HolderName | Nobody>> = {
   'limit:': 'limits',
   /** Until the last token of an account has expired: it is what keeps out whoever holds one. */
   'revoked:': null,
+  /** Sign-ins under way, sealed, for a quarter of an hour at most. */
+  'interaction:': null,
   'answer:': null,
   'asked:': null,
   'list:': null,
