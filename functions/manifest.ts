@@ -340,7 +340,7 @@ export const services = {
         ...signIn,
       }),
       'sign-out': onRequest('POST', '/api/v1/auth/logout', {
-        uses: ['authorizationServer'],
+        uses: ['authorizationServer', 'events'],
         load: async () => (await import('./auth/sign-out.js')).signOut,
         ...signIn,
       }),

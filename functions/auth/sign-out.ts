@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { record } from '../../shared/audit/record.js';
 import { WEB_CLIENT } from '../../shared/auth/clients.js';
 import { documentedNodeEndpoint } from '../../shared/function/node-endpoint.js';
 import type { Uses } from '../../shared/ports.js';
@@ -24,12 +25,15 @@ export const signOut = documentedNodeEndpoint({
     "Takes back the family of the refresh token, ends the browser's session and clears its cookies. An access token that was given out before ends by itself, within minutes.",
   body: SignOut,
   answer: z.object({ signed_out: z.literal(true) }).meta({ id: 'SignedOut' }),
-  async handle(exchange, { authorizationServer }: Uses<'authorizationServer'>) {
+  async handle(exchange, ports: Uses<'authorizationServer' | 'events'>) {
+    const { authorizationServer } = ports;
     const parsed = SignOut.safeParse(givenObject(exchange.request, exchange.body));
     if (!parsed.success) throw invalidRequest(parsed.error.issues);
     const token = parsed.data.refresh_token ?? authorizationServer.refreshCookie(exchange);
     const refresh = token && { token, client: parsed.data.client_id ?? WEB_CLIENT };
+    const account = await authorizationServer.sessionAccount(exchange);
     const cookies = await authorizationServer.signOut(exchange, refresh || undefined);
+    if (account) await record('signed-out', { account }, ports);
     sendJson(exchange.response, { signed_out: true }, { cookies });
   },
 });

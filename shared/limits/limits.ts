@@ -26,11 +26,11 @@ export const buckets = {
   },
   /**
    * What signs people in: rather nobody signs in than somebody tries everything. One sign-in is half a dozen requests, and
-   * each device that waits asks twelve times a minute.
+   * each device that waits asks twelve times a minute; a household, or an office, has one address.
    */
   'sign-in': {
     windowMs: MINUTE_MS,
-    limits: { anonymous: 60, free_user: 60, premium_user: 300, admin: 1_000 },
+    limits: { anonymous: 120, free_user: 120, premium_user: 300, admin: 1_000 },
     unreachable: 'refuse',
   },
   /** Guesses of the codes that devices show, whoever makes them. */
