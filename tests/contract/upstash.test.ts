@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startUpstash } from '../../emulators/upstash/upstash.js';
 import { upstashCacheGeneration } from '../../shared/adapters/upstash/cache-generation.js';
 import { UpstashEnv } from '../../shared/adapters/upstash/env.js';
+import { upstashFigures } from '../../shared/adapters/upstash/figures.js';
 import { upstashFrontDoor } from '../../shared/adapters/upstash/front-door.js';
 import { upstashFrozenLists } from '../../shared/adapters/upstash/frozen-lists.js';
 import { upstashRevocations } from '../../shared/adapters/upstash/revocations.js';
@@ -13,6 +14,7 @@ import type { RateLimiter } from '../../shared/limits/rate-limiter.js';
 import { Unavailable } from '../../shared/problem/problem.js';
 import { type Bench, startBench } from './bench.js';
 import { cacheGenerationContract } from './cache-generation.contract.js';
+import { figuresContract } from './figures.contract.js';
 import { frontDoorContract } from './front-door.contract.js';
 import { frozenListsContract } from './frozen-lists.contract.js';
 import { rateLimiterContract } from './rate-limiter.contract.js';
@@ -40,6 +42,10 @@ describe('frozen lists in Upstash', () => {
 
 describe('views in Upstash', () => {
   viewCountsContract(() => upstashViewCounts(client()));
+});
+
+describe('figures in Upstash', () => {
+  figuresContract(() => upstashFigures(client()));
 });
 
 const door = (clock: Clock = bench.clock) => upstashFrontDoor(UpstashEnv.parse(bench.emulator.env), clock);

@@ -1,4 +1,5 @@
 import type { Redis } from '@upstash/redis';
+import { z } from 'zod';
 import { type DayCounts, type Figures, type ShownIn, shownIn } from '../../analytics/figures.js';
 import { reachUpstash } from './upstash.js';
 
@@ -31,7 +32,12 @@ end
 redis.call('EXPIRE', KEYS[1], ARGV[1])
 return 1`;
 
-type Kind = 'answers' | 'answersOpened' | 'results' | 'resultsOpened';
+const kinds = ['answers', 'answersOpened', 'results', 'resultsOpened'] as const;
+type Kind = (typeof kinds)[number];
+const fields = kinds.flatMap((kind) => shownIn.map((list) => `${kind}:${list}`));
+
+const Counts = z.array(z.string().nullable());
+const Ranks = z.array(z.coerce.number());
 
 interface Counted {
   kind: Kind;
@@ -78,7 +84,7 @@ export function upstashFigures(client: Redis): Figures {
     async read(days) {
       if (days.length === 0) return [];
       const pipeline = client.pipeline();
-      for (const day of days) pipeline.hgetall(countsOf(day)).hvals(viewersOf(day));
+      for (const day of days) pipeline.hmget(countsOf(day), ...fields).hvals(viewersOf(day));
       const found = await reachUpstash(pipeline.exec<unknown[]>());
       return days.map((_, i) => dayCounts(found[2 * i], found[2 * i + 1]));
     },
@@ -93,18 +99,18 @@ function viewersOf(day: string): string {
   return `measured:${day}:viewers`;
 }
 
+/** @param counts in the order of `fields`, null where nothing was counted */
 function dayCounts(counts: unknown, ranks: unknown): DayCounts {
-  const fields = (counts ?? {}) as Record<string, string>;
+  const numbers = Counts.parse(counts);
   const of = (kind: Kind) =>
-    Object.fromEntries(shownIn.map((list) => [list, Number(fields[`${kind}:${list}`] ?? 0)])) as Record<
-      ShownIn,
-      number
-    >;
+    Object.fromEntries(
+      shownIn.map((list) => [list, Number(numbers[fields.indexOf(`${kind}:${list}`)] ?? 0)]),
+    ) as Record<ShownIn, number>;
   return {
     answers: of('answers'),
     answersOpened: of('answersOpened'),
     results: of('results'),
     resultsOpened: of('resultsOpened'),
-    viewers: ((ranks ?? []) as string[]).map(Number),
+    viewers: Ranks.parse(ranks),
   };
 }
