@@ -152,13 +152,30 @@ describe('messages', () => {
 
 describe('least privilege', () => {
   test.each([
-    ['roles/datastore.user', usersOf('titles', 'runs', 'deadLetters', 'auditLog', 'authorizationServer')],
+    [
+      'roles/datastore.user',
+      usersOf(
+        'accounts',
+        'auditLog',
+        'authorizationServer',
+        'deadLetters',
+        'forgotten',
+        'households',
+        'personalData',
+        'runs',
+        'titles',
+      ),
+    ],
     ['roles/storage.objectUser', usersOf('blobs', 'catalogueArtefact')],
     ['roles/pubsub.publisher', usersOf('events')],
     ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
     [
       'roles/secretmanager.secretAccessor on UPSTASH_REDIS_REST_TOKEN',
       usersOf(
+        'authorizationServer',
+        'personalData',
+        'revocations',
+        'figures',
         'cacheGeneration',
         'catalogueArtefact',
         'catalogueFacets',
@@ -206,6 +223,10 @@ describe('least privilege', () => {
     [
       'UPSTASH_REDIS_REST_TOKEN',
       usersOf(
+        'authorizationServer',
+        'personalData',
+        'revocations',
+        'figures',
         'cacheGeneration',
         'catalogueArtefact',
         'catalogueFacets',

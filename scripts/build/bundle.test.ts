@@ -83,19 +83,6 @@ async function freePort(): Promise<number> {
 }
 
 describe('a bundle', () => {
-  test('starts far from the repository and documents every public path', async () => {
-    const { at } = await unpacked('site');
-    await using running = await start(at, 'site', { QDRANT_URL: NOWHERE });
-    const answer = await running.get('/openapi.json');
-    expect(answer.status).toBe(200);
-    const { paths } = (await answer.json()) as { paths: Record<string, unknown> };
-    const isPublic = (route: { trigger: string }): route is RequestRoute => route.trigger === 'request';
-    const declared = Object.values(manifest)
-      .flatMap(({ routes }) => Object.values(routes))
-      .filter(isPublic);
-    expect(Object.keys(paths)).toEqual(expect.arrayContaining(declared.map(({ path }) => path)));
-  });
-
   /** What the service asks for beside Firestore, none of which is there. */
   const elsewhere = {
     QDRANT_URL: NOWHERE,
@@ -104,6 +91,24 @@ describe('a bundle', () => {
     STORAGE_BUCKET: 'media-gateway',
     STORAGE_EMULATOR_HOST: NOWHERE,
   };
+
+  test('starts far from the repository and documents every public path', async () => {
+    const { at } = await unpacked('site');
+    await using running = await start(at, 'site', elsewhere);
+    const answer = await running.get('/openapi.json');
+    expect(answer.status).toBe(200);
+    const { paths } = (await answer.json()) as { paths: Record<string, unknown> };
+    const isPublic = (route: { trigger: string }): route is RequestRoute => route.trigger === 'request';
+    const declared = Object.values(manifest)
+      .flatMap(({ routes }) => Object.values(routes))
+      .filter(isPublic);
+    // What OAuth describes stands in its own document.
+    const loaded = await Promise.all(
+      declared.map(async ({ path, load }) => ({ path, endpoint: await load() })),
+    );
+    const documented = loaded.filter(({ endpoint }) => endpoint.kind === 'endpoint' || endpoint.described);
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(documented.map(({ path }) => path)));
+  });
 
   test('reaches Firestore over gRPC, and says so when Qdrant is not there', async () => {
     const { at } = await unpacked('catalogue');

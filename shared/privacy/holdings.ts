@@ -40,8 +40,10 @@ export const upstashKeys: Readonly<Record<string, HolderName | Nobody>> = {
   'limit:': 'limits',
   /** Until the last token of an account has expired: it is what keeps out whoever holds one. */
   'revoked:': null,
-  /** Sign-ins under way, sealed, for a quarter of an hour at most. */
+  /** Sealed, and over within the hour. */
   'interaction:': null,
+  /** Of queries, by their hashes. */
+  'reading:': null,
   'answer:': null,
   'asked:': null,
   'list:': null,
