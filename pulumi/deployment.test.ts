@@ -150,22 +150,17 @@ describe('messages', () => {
   });
 });
 
+const onDatabase = (name: string) =>
+  `roles/datastore.user on project if resource.name == "projects/${PROJECT}/databases/${name}"`;
+
 describe('least privilege', () => {
   test.each([
+    [onDatabase('catalogue'), usersOf('deadLetters', 'personalData', 'runs', 'titles')],
     [
-      'roles/datastore.user',
-      usersOf(
-        'accounts',
-        'auditLog',
-        'authorizationServer',
-        'deadLetters',
-        'forgotten',
-        'households',
-        'personalData',
-        'runs',
-        'titles',
-      ),
+      onDatabase('people'),
+      usersOf('accounts', 'auditLog', 'authorizationServer', 'forgotten', 'households', 'personalData'),
     ],
+    [onDatabase('audit'), usersOf('auditLog', 'personalData')],
     ['roles/storage.objectUser', usersOf('blobs', 'catalogueArtefact')],
     ['roles/pubsub.publisher', usersOf('events')],
     ['roles/secretmanager.secretAccessor on QDRANT_API_KEY', usersOf('titleIndex', 'catalogueFacets')],
