@@ -3,6 +3,7 @@ import type { Accounts } from './account/accounts.js';
 import type { Operators } from './account/operators.js';
 import type { Revocations } from './account/revocations.js';
 import type { RoleGrants } from './account/role-grants.js';
+import type { Figures } from './analytics/figures.js';
 import type { PublishedArtefact } from './artefact/catalogue-artefact.js';
 import type { AuditLog } from './audit/audit-log.js';
 import type { AuthorizationServer } from './auth/authorization-server.js';
@@ -15,19 +16,18 @@ import type { DeadLetterStore } from './event/dead-letters.js';
 import type { Events } from './event/topic.js';
 import type { Providers } from './ingestion/provider.js';
 import type { RunStore } from './ingestion/run.js';
-import type { Figures } from './analytics/figures.js';
-import type { Forgotten } from './privacy/forgotten.js';
-import type { PersonalData } from './privacy/personal-data.js';
 import type { FrontDoor } from './limits/front-door.js';
 import type { Log } from './log.js';
 import type { Meters } from './meters.js';
+import type { Forgotten } from './privacy/forgotten.js';
+import type { PersonalData } from './privacy/personal-data.js';
 import type { CatalogueFacets } from './search/catalogue-facets.js';
 import type { FrozenLists } from './search/frozen-lists.js';
 import type { QueryReader } from './search/query-reader.js';
 import type { TitleIndex } from './search/title-index.js';
 import type { TitleStore } from './title/title-store.js';
-import type { Households } from './viewer/households.js';
 import type { ViewCounts } from './trending/views.js';
+import type { Households } from './viewer/households.js';
 
 /** What a function can reach of the world. The manifest says which of them each function gets. */
 export interface Ports {
