@@ -17,7 +17,7 @@ let ada: Person;
 let root: Person;
 let title: string;
 beforeAll(async () => {
-  suite = await Suite.start({ clock: Date.parse('2026-11-21T10:00:00Z') });
+  suite = await Suite.start({ clock: Date.parse('2026-11-21T10:00:00Z'), env: { TMDB_PAGES: '1' } });
   await ingest(suite, sampleTitles);
   title = (await suite.get<{ id: string }>('/api/v1/content/external/file/inception')).id;
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Redis } from '@upstash/redis';
 import { z } from 'zod';
 import { type DayCounts, type Figures, type ShownIn, shownIn } from '../../analytics/figures.js';
@@ -54,7 +55,7 @@ interface Counted {
 export function upstashFigures(client: Redis): Figures {
   const count = async (day: string, things: readonly Counted[]) => {
     if (things.length === 0) return;
-    const keys = things.map(({ kind, list, name }) => `measured:seen:${kind}:${list}:${name}`);
+    const keys = things.map(seenKey);
     const amounts = things.flatMap(({ kind, list, amount }) => [`${kind}:${list}`, String(amount)]);
     const given = [String(KEPT_SECONDS), String(SEEN_SECONDS), ...amounts];
     await reachUpstash(client.eval(COUNT, [countsOf(day), ...keys], given));
@@ -89,6 +90,11 @@ export function upstashFigures(client: Redis): Figures {
       return days.map((_, i) => dayCounts(found[2 * i], found[2 * i + 1]));
     },
   };
+}
+
+/** Clients choose what names an answer: of that a hash is kept. */
+function seenKey({ kind, list, name }: Counted): string {
+  return `measured:seen:${kind}:${list}:${createHash('sha256').update(name).digest('base64url')}`;
 }
 
 function countsOf(day: string): string {
