@@ -1,0 +1,179 @@
+import { type Candidates, Features, type Knowledge } from './features.js';
+import { Histories } from './histories.js';
+import type { Interaction } from './interaction.js';
+import { ListOrder } from './list-order.js';
+import { Lora, type LoraSettings } from './lora.js';
+import { Neighbours } from './neighbours.js';
+import { Popularity } from './popularity.js';
+import type { Scorer } from './scorer.js';
+import { SequenceModel } from './sequence-model.js';
+import { type ScoringRequest, slopeOf, Tower, towerInputs, towerOutputs } from './tower.js';
+import { TransitionTable, WINDOW } from './transitions.js';
+
+export interface EngineSettings {
+  /** Titles that are scored for a request. */
+  candidates: number;
+  /** AdaGrad's of the sequence model for one event, and how many steps an event is worth. */
+  sequenceRate: number;
+  sequenceSteps: number;
+  /** The adapter of everybody; undefined for none. */
+  global?: AdapterSettings | undefined;
+  /** Each viewer's own; undefined for none. */
+  viewer?: AdapterSettings | undefined;
+}
+
+export interface AdapterSettings extends LoraSettings {
+  rank: number;
+}
+
+export const defaultSettings: EngineSettings = {
+  candidates: 400,
+  sequenceRate: 0.05,
+  sequenceSteps: 2,
+  global: { rank: 8, alpha: 16, rate: 0.01, lambda: 0.5, fisherKept: 0.9, anchorPace: 0.001 },
+  viewer: { rank: 2, alpha: 4, rate: 0.01, lambda: 0.5, fisherKept: 0.9, anchorPace: 0.01 },
+};
+
+export interface EngineParts {
+  scorer: Scorer;
+  /** Uniform on [0, 1). */
+  random: () => number;
+  settings?: EngineSettings;
+  contentOf?: Knowledge['contentOf'];
+}
+
+export interface Ranked {
+  title: number;
+  score: number;
+}
+
+/** A viewer's candidates at an instant, as far as they are known. */
+interface Asked {
+  viewer: number;
+  at: number;
+  /** Events of anybody by then. */
+  events: number;
+  candidates: Candidates;
+}
+
+/**
+ * Recommends by what was chosen, in which order, and learns with each event. Counts and factors (the base) take in
+ * what happens; the adapter of everybody and the viewer's own bend the base's tower.
+ */
+export class Engine {
+  readonly #settings: EngineSettings;
+  readonly #scorer: Scorer;
+  readonly #random: () => number;
+  readonly #known: Knowledge;
+  readonly #features: Features;
+  readonly tower: Tower;
+  readonly #global: Lora | undefined;
+  readonly #adapters = new Map<number, Lora>();
+  #asked: Asked | undefined;
+
+  constructor({ scorer, random, settings = defaultSettings, contentOf = () => undefined }: EngineParts) {
+    this.#settings = settings;
+    this.#scorer = scorer;
+    this.#random = random;
+    this.#known = {
+      histories: new Histories(),
+      transitions: new TransitionTable(),
+      neighbours: new Neighbours(),
+      popularity: new Popularity(),
+      listOrder: new ListOrder(),
+      sequence: new SequenceModel(random),
+      contentOf,
+    };
+    this.#features = new Features(this.#known);
+    this.tower = new Tower(this.#known.sequence);
+    this.#global = settings.global && newAdapter(settings.global, random);
+  }
+
+  get known(): Knowledge {
+    return this.#known;
+  }
+
+  /** Seconds since the epoch of the latest known event; 0 before the first. */
+  get now(): number {
+    return Math.max(0, this.#known.histories.latest);
+  }
+
+  /** The best titles that the viewer has not had, best first. @param at seconds since the epoch */
+  async recommend(viewer: number, k: number, at: number): Promise<Ranked[]> {
+    const candidates = this.candidates(viewer, at);
+    const scores = await this.#scorer.score(this.requestFor(viewer, candidates));
+    return candidates.titles
+      .map((title, i) => ({ title, score: scores[i] ?? 0 }))
+      .sort((a, b) => b.score - a.score)
+      .slice(0, k);
+  }
+
+  /** The titles that are scored; asking twice before anything happens costs once. */
+  candidates(viewer: number, at: number): Candidates {
+    const { events } = this.#known.histories;
+    const last = this.#asked;
+    if (last?.viewer === viewer && last.at === at && last.events === events) return last.candidates;
+    const candidates = this.#features.candidates(viewer, at, this.#settings.candidates);
+    this.#asked = { viewer, at, events, candidates };
+    return candidates;
+  }
+
+  requestFor(viewer: number, candidates: Candidates): ScoringRequest {
+    const adapters = [this.#global, this.#adapters.get(viewer)].filter((adapter) => adapter !== undefined);
+    return this.tower.request(candidates, this.#known.histories.of(viewer).titles, adapters);
+  }
+
+  /** Learns from what a viewer chose, then counts it. */
+  feedback(interaction: Interaction): void {
+    this.#adapt(interaction);
+    this.observe(interaction);
+  }
+
+  #adapt({ viewer, title, at }: Interaction): void {
+    const candidates = this.candidates(viewer, at);
+    const chosen = candidates.titles.indexOf(title);
+    if (chosen < 0) return;
+    const request = this.requestFor(viewer, candidates);
+    const { slope } = slopeOf(request, chosen);
+    this.#global?.learn(request.state, slope);
+    this.#adapterOf(viewer)?.learn(request.state, slope);
+  }
+
+  #adapterOf(viewer: number): Lora | undefined {
+    const { viewer: settings } = this.#settings;
+    let adapter = this.#adapters.get(viewer);
+    if (adapter === undefined && settings) {
+      adapter = newAdapter(settings, this.#random);
+      this.#adapters.set(viewer, adapter);
+    }
+    return adapter;
+  }
+
+  /** Counts an event and moves the factors; adapters stay as they are. */
+  observe(interaction: Interaction): void {
+    const { viewer, title, rating, at } = interaction;
+    const { histories, sequence, sequence: model } = this.#known;
+    const { titles } = histories.of(viewer);
+    model.observe(title);
+    for (let i = 0; i < this.#settings.sequenceSteps; i++)
+      sequence.learn(titles, titles.length, title, this.#settings.sequenceRate);
+    this.count({ viewer, title, rating, at });
+  }
+
+  /** Counts an event; the factors stay as they are. */
+  count(interaction: Interaction): void {
+    const { viewer, title, rating, at } = interaction;
+    const { histories, transitions, neighbours, popularity, listOrder } = this.#known;
+    const history = histories.of(viewer);
+    const last = history.titles.at(-1);
+    if (last !== undefined && history.times.at(-1) === at) listOrder.observe(last, title);
+    transitions.observe(history.titles.slice(-WINDOW).reverse(), title);
+    neighbours.observe(viewer, title, history.titles.length, histories.events);
+    popularity.observe(title, rating);
+    histories.add(interaction);
+  }
+}
+
+function newAdapter({ rank, ...settings }: AdapterSettings, random: () => number): Lora {
+  return new Lora({ inputs: towerInputs, outputs: towerOutputs, rank }, settings, random);
+}

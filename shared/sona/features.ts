@@ -1,0 +1,239 @@
+import { contextOf, referenceOrdinal } from './context.js';
+import { grown } from './growing.js';
+import type { Histories, History } from './histories.js';
+import { latestTitles } from './histories.js';
+import type { ListOrder } from './list-order.js';
+import type { Neighbours } from './neighbours.js';
+import type { Popularity } from './popularity.js';
+import type { SequenceModel } from './sequence-model.js';
+import {
+  stepWeights,
+  type TransitionRow,
+  type TransitionTable,
+  transitionKind,
+  transitionKinds,
+  WINDOW,
+} from './transitions.js';
+
+/** What is known of a candidate for a viewer, in the order of the numbers of a feature vector. */
+export const featureNames = [
+  'after-latest-brief',
+  'after-latest-recent',
+  'after-latest-long',
+  'after-latest-ever',
+  'before-latest-recent',
+  'before-latest-ever',
+  'directly-after',
+  'around-many',
+  'neighbours',
+  'popular-now',
+  'popular-lately',
+  'popular-ever',
+  'well-rated',
+  'last-chosen',
+  'in-list-order',
+  'sequence-bias',
+  'like-content',
+  'known-transition',
+  'known-neighbours',
+] as const;
+export type FeatureName = (typeof featureNames)[number];
+export const featureSize = featureNames.length;
+
+/** Titles to choose among, with `featureSize` numbers each, and the situation. */
+export interface Candidates {
+  titles: readonly number[];
+  features: Float32Array;
+  context: Float32Array;
+}
+
+/** What the features are made of. */
+export interface Knowledge {
+  histories: Histories;
+  transitions: TransitionTable;
+  neighbours: Neighbours;
+  popularity: Popularity;
+  listOrder: ListOrder;
+  sequence: SequenceModel;
+  /** A unit vector of what the title is about; undefined where nothing is known. */
+  contentOf(title: number): Float32Array | undefined;
+}
+
+/** Sums gathered of a title: one a kind of transition, then the wide window's. */
+const SUMS = transitionKinds + 1;
+const WIDE = transitionKinds;
+/** Choices back that the wide window reaches, and what each further step back weighs. */
+const WIDE_WINDOW = 40;
+const WIDE_STEP = 0.95;
+/** Popular titles that are always among the candidates. */
+const POPULAR = 100;
+/** Events between two looks at which titles are popular. */
+const POPULAR_FOR = 256;
+/** What stands for never, before a logarithm is taken: about one sighting among few. */
+const SELDOM = { transition: 0.003, neighbours: 0.001, now: 1e-4, ever: 1e-5 } as const;
+/** Of the viewer's latest titles, those that make up the taste that content is compared with. */
+const TASTE = 10;
+
+/** Finds candidates and describes them. One at a time: the arrays that sums are gathered in are kept. */
+export class Features {
+  readonly #known: Knowledge;
+  #sums = new Float32Array(0);
+  readonly #touched: number[] = [];
+  #isTouched: boolean[] = [];
+  #popular: number[] = [];
+  #popularAt = Number.NEGATIVE_INFINITY;
+
+  constructor(known: Knowledge) {
+    this.#known = known;
+  }
+
+  /**
+   * The most likely titles that the viewer has not had, at most `limit` and those asked for besides.
+   * @param at seconds since the epoch
+   * @param besides titles that other sources found
+   */
+  candidates(viewer: number, at: number, limit: number, besides: Iterable<number> = []): Candidates {
+    const { histories, neighbours } = this.#known;
+    const history = histories.of(viewer);
+    this.#clear();
+    this.#gather(history);
+    const votes = neighbours.votes(viewer, history, histories, referenceOrdinal(history, at, histories));
+    for (const title of votes.keys()) this.#touch(title);
+    for (const title of this.#popularTitles()) this.#touch(title);
+    const titles = this.#likeliest(history, votes, limit);
+    const taken = new Set(titles);
+    for (const title of besides)
+      if (!taken.has(title) && !history.seen.has(title)) {
+        this.#touch(title);
+        titles.push(title);
+      }
+    const features = new Float32Array(titles.length * featureSize);
+    const taste = this.#taste(history);
+    for (const [i, title] of titles.entries())
+      this.#describe(title, history, votes.get(title) ?? 0, taste, features.subarray(i * featureSize));
+    return { titles, features, context: contextOf(history, at, histories.latest) };
+  }
+
+  #clear(): void {
+    for (const title of this.#touched) {
+      this.#isTouched[title] = false;
+      this.#sums.fill(0, title * SUMS, (title + 1) * SUMS);
+    }
+    this.#touched.length = 0;
+  }
+
+  #touch(title: number): void {
+    if (this.#isTouched[title]) return;
+    this.#isTouched[title] = true;
+    this.#touched.push(title);
+    this.#sums = grown(this.#sums, (title + 1) * SUMS);
+  }
+
+  #gather(history: History): void {
+    const { transitions } = this.#known;
+    const scales = new Float64Array(SUMS);
+    for (const [step, title] of latestTitles(history, WIDE_WINDOW).entries()) {
+      const row = transitions.row(title);
+      if (row === undefined) continue;
+      const share = step < WINDOW ? (stepWeights[step] ?? 0) : 0;
+      for (let kind = 0; kind < transitionKinds; kind++)
+        scales[kind] = share * scaleOf(row, kind, transitions.weight(kind));
+      if (step > 0) scales[transitionKind.next] = 0;
+      const both = (row.totals[transitionKind.ever] ?? 0) + (row.totals[transitionKind.everBefore] ?? 0);
+      scales[WIDE] = WIDE_STEP ** step / (Math.sqrt(both) || 1);
+      for (let i = 0; i < row.size; i++) this.#touch(row.titles[i] ?? 0);
+      addRow(this.#sums, row, scales, step < WINDOW);
+    }
+  }
+
+  #popularTitles(): readonly number[] {
+    const { events } = this.#known.histories;
+    if (events - this.#popularAt >= POPULAR_FOR) {
+      this.#popular = this.#known.popularity.most(4 * POPULAR);
+      this.#popularAt = events;
+    }
+    return this.#popular;
+  }
+
+  #likeliest(history: History, votes: ReadonlyMap<number, number>, limit: number): number[] {
+    const unseen = this.#touched.filter((title) => !history.seen.has(title));
+    if (unseen.length <= limit) return unseen;
+    const scores = Float32Array.from(unseen, (title) => this.#roughly(title, votes.get(title) ?? 0));
+    const least = scores.slice().sort()[unseen.length - limit] ?? 0;
+    return unseen.filter((_, i) => (scores[i] ?? 0) >= least).slice(0, limit);
+  }
+
+  /** A first guess of how likely the title is next, to choose whom to score. */
+  #roughly(title: number, votes: number): number {
+    const { recent, ever, recentBefore } = transitionKind;
+    const from = title * SUMS;
+    const forward = (this.#sums[from + recent] ?? 0) + 0.3 * (this.#sums[from + ever] ?? 0);
+    const around = 0.3 * (this.#sums[from + recentBefore] ?? 0) + 0.1 * (this.#sums[from + WIDE] ?? 0);
+    return forward + around + votes + 0.1 * this.#known.popularity.share(title, 1);
+  }
+
+  #describe(
+    title: number,
+    history: History,
+    votes: number,
+    taste: Float32Array | undefined,
+    to: Float32Array,
+  ) {
+    const { popularity, listOrder, sequence, contentOf } = this.#known;
+    for (let sum = 0; sum < SUMS; sum++)
+      to[sum] = Math.log((this.#sums[title * SUMS + sum] ?? 0) + SELDOM.transition);
+    const latest = history.titles.at(-1);
+    const content = taste && contentOf(title);
+    to[SUMS] = Math.log(votes + SELDOM.neighbours);
+    to[SUMS + 1] = Math.log(popularity.share(title, 0) + SELDOM.now);
+    to[SUMS + 2] = Math.log(popularity.share(title, 1) + SELDOM.ever);
+    to[SUMS + 3] = Math.log(popularity.share(title, 2) + SELDOM.ever);
+    to[SUMS + 4] = popularity.ratingLift(title);
+    to[SUMS + 5] = Math.log1p(popularity.eventsSince(title));
+    to[SUMS + 6] = latest === undefined ? 0.5 : listOrder.chance(latest, title);
+    to[SUMS + 7] = sequence.bias(title);
+    to[SUMS + 8] = taste && content ? dot(taste, content) : 0;
+    to[SUMS + 9] = (this.#sums[title * SUMS + transitionKind.recent] ?? 0) > 0 ? 1 : 0;
+    to[SUMS + 10] = votes > 0 ? 1 : 0;
+  }
+
+  #taste(history: History): Float32Array | undefined {
+    let taste: Float32Array | undefined;
+    for (const [step, title] of latestTitles(history, TASTE).entries()) {
+      const content = this.#known.contentOf(title);
+      if (content === undefined) continue;
+      taste ??= new Float32Array(content.length);
+      const weight = stepWeights[step] ?? 0;
+      for (let i = 0; i < taste.length; i++) taste[i] = (taste[i] ?? 0) + weight * (content[i] ?? 0);
+    }
+    const length = Math.sqrt(taste ? dot(taste, taste) : 0);
+    return length > 0 ? taste?.map((value) => value / length) : undefined;
+  }
+}
+
+/** A count of a row weighs by the root of the row's sum: between a share, which trusts few sightings, and a count. */
+function scaleOf(row: TransitionRow, kind: number, weight: number): number {
+  const total = row.totals[kind] ?? 0;
+  return total > 0 ? 1 / (Math.sqrt(total * weight) || 1) : 0;
+}
+
+function addRow(sums: Float32Array, row: TransitionRow, scales: Float64Array, isNear: boolean): void {
+  const { titles, counts, size } = row;
+  const wide = scales[WIDE] ?? 0;
+  for (let i = 0; i < size; i++) {
+    const to = (titles[i] ?? 0) * SUMS;
+    const from = i * transitionKinds;
+    if (isNear)
+      for (let kind = 0; kind < transitionKinds; kind++)
+        sums[to + kind] = (sums[to + kind] ?? 0) + (scales[kind] ?? 0) * (counts[from + kind] ?? 0);
+    const around =
+      (counts[from + transitionKind.ever] ?? 0) + (counts[from + transitionKind.everBefore] ?? 0);
+    sums[to + WIDE] = (sums[to + WIDE] ?? 0) + wide * around;
+  }
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
