@@ -3,7 +3,7 @@ import { distinctCount } from '../../shared/analytics/distinct-count.js';
 import { type DayCounts, dayOf, daysBetween, rate } from '../../shared/analytics/figures.js';
 import { endpoint } from '../../shared/function/endpoint.js';
 import type { Uses } from '../../shared/ports.js';
-import { Problem, type ProblemCode } from '../../shared/problem/problem.js';
+import { Problem } from '../../shared/problem/problem.js';
 
 const DEFAULT_DAYS = 30;
 const MOST_DAYS = 400;
@@ -20,12 +20,6 @@ const Days = z.strictObject({
   to: day('The last day; today where absent.', '2026-11-21'),
 });
 
-const problems = [
-  'not-authenticated',
-  'forbidden',
-  'insufficient-scope',
-] as const satisfies readonly ProblemCode[];
-
 /** A figure for each of some days. */
 function dailyFigure<Row extends z.ZodRawShape>(
   { summary, description, id }: { summary: string; description: string; id: string },
@@ -37,7 +31,6 @@ function dailyFigure<Row extends z.ZodRawShape>(
     description: `${description} Without those who have switched statistics off, and without children.`,
     query: Days,
     answer: z.object({ data: z.array(z.object({ day: z.iso.date(), ...row })) }).meta({ id }),
-    problems,
     handle: async ({ query }, { clock, figures }: Uses<'figures'>) => {
       const days = asked(query, clock.now());
       const counted = await figures.read(days);

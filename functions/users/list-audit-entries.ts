@@ -37,7 +37,7 @@ export const listAuditEntries = endpoint({
     cursor: CursorText,
   }),
   answer: z.object({ data: z.array(Entry), pagination: Pagination }).meta({ id: 'AuditLog' }),
-  problems: ['not-authenticated', 'forbidden', 'insufficient-scope', 'invalid-cursor'],
+  problems: ['invalid-cursor'],
   handle: async ({ query, caller }, ports: Uses<'auditLog' | 'events'>) => {
     const { account, event, limit = DEFAULT_LIMIT, cursor } = query;
     const [from, before] = [query.from, query.before].map((text) => text && new Date(text).toISOString());

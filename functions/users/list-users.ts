@@ -23,7 +23,7 @@ export const listUsers = endpoint({
     cursor: CursorText,
   }),
   answer: z.object({ data: z.array(AccountView), pagination: Pagination }).meta({ id: 'AccountList' }),
-  problems: ['not-authenticated', 'forbidden', 'insufficient-scope', 'invalid-cursor'],
+  problems: ['invalid-cursor'],
   handle: async ({ query, caller }, ports: Uses<'accounts' | 'events'>) => {
     const { role, status, email, limit = DEFAULT_LIMIT, cursor } = query;
     const asked = queryFingerprint(['accounts', role, status, email]);

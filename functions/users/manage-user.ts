@@ -17,12 +17,7 @@ const AccountParameter = z.object({
   }),
 });
 
-const problems = [
-  'not-authenticated',
-  'forbidden',
-  'insufficient-scope',
-  'account-not-found',
-] as const satisfies readonly ProblemCode[];
+const problems = ['account-not-found'] as const satisfies readonly ProblemCode[];
 
 function found<T>(account: T | undefined): T {
   if (account === undefined)
@@ -57,7 +52,7 @@ export const changeUser = endpoint({
         example: 'active',
       }),
     })
-    .meta({ id: 'AccountChange' }),
+    .meta({ description: 'What is not there stays as it is.' }),
   answer: AccountView,
   keyed: true,
   problems: [...problems, 'last-administrator'],

@@ -23,7 +23,7 @@ export const getProfile = endpoint({
       privacy_settings: Privacy,
     })
     .meta({ id: 'MyProfile' }),
-  problems: ['not-authenticated', 'account-not-found', 'profile-not-found', 'insufficient-scope'],
+  problems: ['account-not-found'],
   handle: async ({ viewer }, { accounts }: Uses<'accounts'>) => {
     const { account: user_id, profile, privacy } = knownViewer(viewer);
     const { email, name, role, created_at } = stillThere(await accounts.get(user_id));

@@ -32,7 +32,7 @@ export const exportMyData = endpoint({
       ),
     })
     .meta({ id: 'Export' }),
-  problems: ['not-authenticated', 'account-not-found', 'insufficient-scope', 'not-in-this-profile'],
+  problems: ['account-not-found'],
   handle: async ({ viewer }, ports: Uses<'events' | 'personalData'>) => {
     const { account } = knownViewer(viewer);
     await record('data-exported', { account }, ports);
@@ -53,13 +53,7 @@ export const deleteMyAccount = endpoint({
       forgotten_by: z.iso.datetime().describe('When nothing is left of it but in backups.'),
     })
     .meta({ id: 'Deletion' }),
-  problems: [
-    'not-authenticated',
-    'account-not-found',
-    'insufficient-scope',
-    'not-in-this-profile',
-    'last-administrator',
-  ],
+  problems: ['account-not-found', 'last-administrator'],
   handle: async ({ viewer }, ports: Uses<'accounts' | 'events' | 'revocations'>) => {
     return stillThere(await deleteAccount(knownViewer(viewer).account, null, ports));
   },

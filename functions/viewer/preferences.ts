@@ -9,7 +9,7 @@ export const getPreferences = endpoint({
   summary: 'My preferences',
   description: 'Of the profile that the request is made from.',
   answer: Preferences,
-  problems: ['not-authenticated', 'account-not-found', 'profile-not-found', 'insufficient-scope'],
+  problems: ['account-not-found'],
   handle: async ({ viewer }) => knownViewer(viewer).profile.preferences,
 });
 
@@ -21,13 +21,7 @@ export const changePreferences = endpoint({
   body: PreferencesChange,
   answer: Preferences,
   keyed: true,
-  problems: [
-    'not-authenticated',
-    'account-not-found',
-    'profile-not-found',
-    'insufficient-scope',
-    'not-in-this-profile',
-  ],
+  problems: ['account-not-found'],
   handle: async ({ viewer, body, once }, { households }: Uses<'households'>) => {
     const { account, profile } = knownViewer(viewer);
     if (profile.kind !== 'owner' && body.max_content_rating !== undefined) {

@@ -8,7 +8,7 @@ export const getPrivacy = endpoint({
   description:
     'As it holds for the profile that the request is made from: a kids profile never counts in statistics.',
   answer: Privacy,
-  problems: ['not-authenticated', 'account-not-found', 'profile-not-found', 'insufficient-scope'],
+  problems: ['account-not-found'],
   handle: async ({ viewer }) => knownViewer(viewer).privacy,
 });
 
@@ -20,13 +20,7 @@ export const changePrivacy = endpoint({
   body: PrivacyChange,
   answer: Privacy,
   keyed: true,
-  problems: [
-    'not-authenticated',
-    'account-not-found',
-    'profile-not-found',
-    'insufficient-scope',
-    'not-in-this-profile',
-  ],
+  problems: ['account-not-found'],
   handle: async ({ viewer, body, once }, { households }: Uses<'households'>) => {
     const changed = await households.change(
       knownViewer(viewer).account,

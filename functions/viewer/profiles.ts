@@ -22,16 +22,10 @@ const ProfileParameter = z.object({
   id: z
     .uuid()
     .toLowerCase()
-    .meta(ProfileId.meta() ?? {}),
+    .meta({ description: 'The id of a profile.', example: '9b2e1c64-3f7a-4c1d-8a55-6d0f2b7c9e10' }),
 });
 
-const problems = [
-  'not-authenticated',
-  'account-not-found',
-  'profile-not-found',
-  'insufficient-scope',
-  'not-in-this-profile',
-] as const satisfies readonly ProblemCode[];
+const problems = ['account-not-found', 'profile-not-found'] as const satisfies readonly ProblemCode[];
 
 export const listProfiles = endpoint({
   summary: 'The profiles of my account',
@@ -57,9 +51,12 @@ export const addProfile = endpoint({
         .enum(['standard', 'kids'])
         .default('standard')
         .meta({ description: '`kids` for a child.', example: 'kids' }),
-      preferences: PreferencesChange.default({}),
+      preferences: PreferencesChange.default({}).meta({
+        description: 'What it begins with.',
+        example: { max_content_rating: 'PG' },
+      }),
     })
-    .meta({ id: 'NewProfile' }),
+    .meta({ description: 'The new profile.' }),
   answer: Profile,
   status: 201,
   keyed: true,
@@ -80,8 +77,14 @@ export const changeProfile = endpoint({
   description: 'What is not sent stays as it is. From the owner’s profile only; `kind` cannot change.',
   params: ProfileParameter,
   body: z
-    .strictObject({ name: ProfileName.optional(), preferences: PreferencesChange.optional() })
-    .meta({ id: 'ProfileChange' }),
+    .strictObject({
+      name: ProfileName.optional().meta(ProfileName.meta() ?? {}),
+      preferences: PreferencesChange.optional().meta({
+        description: 'What is not there stays as it is.',
+        example: { autoplay_next: false },
+      }),
+    })
+    .meta({ description: 'What is not there stays as it is.' }),
   answer: Profile,
   keyed: true,
   problems,

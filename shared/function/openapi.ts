@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { isAdministration, isGranted, type Permission, scopeFor, scopes } from '../account/roles.js';
 import { ProblemBody, type ProblemCode, problems } from '../problem/problem.js';
+import { isOpenTo } from '../viewer/viewer.js';
 import type { Manifest, RequestRoute } from './declare.js';
 import type { Described } from './endpoint.js';
 
@@ -41,11 +42,14 @@ const scopesInWords = Object.entries(scopes)
   .map(([scope, meaning]) => `\`${scope}\` (${meaning.toLowerCase()})`)
   .join(', ');
 
-const IdempotencyKey = z.object({
-  'Idempotency-Key': z.string().max(257).optional().meta({
-    description: 'Makes sending the request again harmless for 24 hours; a UUID of your own.',
-    example: '5b0c5d7e-3d0f-4d8e-9c55-0c2f5f6f1a11',
-  }),
+const idempotencyKey = z.string().max(257).optional().meta({
+  description: 'Makes sending the request again harmless for 24 hours; a UUID of your own.',
+  example: '5b0c5d7e-3d0f-4d8e-9c55-0c2f5f6f1a11',
+});
+
+const profile = z.uuid().optional().meta({
+  description: 'The profile of the account that the request is made from; the owner’s where absent.',
+  example: '9b2e1c64-3f7a-4c1d-8a55-6d0f2b7c9e10',
 });
 
 const limitFields = {
@@ -137,13 +141,14 @@ function operation(
     ...(endpoint.description && { description: endpoint.description }),
     security: securityOf(route.permission),
     'x-permission': route.permission,
-    ...((params || query || keyed) && {
-      requestParams: {
-        ...(params && { path: params }),
-        ...(query && { query }),
-        ...(keyed && { header: IdempotencyKey }),
-      },
-    }),
+    requestParams: {
+      ...(params && { path: params }),
+      ...(query && { query }),
+      header: z.object({
+        ...(keyed && { 'Idempotency-Key': idempotencyKey }),
+        ...(isMadeFromProfile(route) && { 'X-Profile': profile }),
+      }),
+    },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       [String(status)]: {
@@ -170,9 +175,17 @@ function securityOf(permission: Permission): Record<string, string[]>[] {
   return [{ bearer: [scope] }, ...(isAdministration(permission) ? [{ operator: [] }] : [])];
 }
 
+/** Pages and health are the same for everybody. */
+function isMadeFromProfile({ credentials, limit }: RequestRoute): boolean {
+  return credentials === 'bearer' && limit !== null;
+}
+
 /** What the pipeline answers to requests of this route. */
-function problemsOf({ limit, permission }: RequestRoute, { keyed }: Described): ProblemCode[] {
+function problemsOf(route: RequestRoute, { keyed }: Described): ProblemCode[] {
+  const { limit, permission } = route;
   return [
+    ...(isMadeFromProfile(route) ? ['profile-not-found' as const] : []),
+    ...(isOpenTo('kids', permission) ? [] : ['not-in-this-profile' as const]),
     ...(limit === null ? [] : ['rate-limited' as const]),
     ...(isGranted('anonymous', permission) ? [] : (['forbidden', 'insufficient-scope'] as const)),
     ...(keyed ? ['idempotency-key-reused' as const] : []),

@@ -93,7 +93,7 @@ export type Preferences = z.output<typeof Preferences>;
 export const PreferencesChange = z
   .strictObject(Preferences.shape)
   .partial()
-  .meta({ id: 'PreferencesChange', description: 'What is not there stays as it is.' });
+  .meta({ description: 'What is not there stays as it is.' });
 export type PreferencesChange = z.output<typeof PreferencesChange>;
 
 export const noPreferences: Preferences = {

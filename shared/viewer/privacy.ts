@@ -21,7 +21,7 @@ export type PersonalUse = keyof Privacy;
 export const PrivacyChange = z
   .strictObject(Privacy.shape)
   .partial()
-  .meta({ id: 'PrivacyChange', description: 'What is not there stays as it is.' });
+  .meta({ description: 'What is not there stays as it is.' });
 
 export const everythingAllowed: Privacy = { personalisation: true, history: true, analytics: true };
 export const nothingAllowed: Privacy = { personalisation: false, history: false, analytics: false };

@@ -84,6 +84,10 @@ function likely(example: unknown, own: fc.Arbitrary<unknown>): fc.Arbitrary<unkn
 function valuesOfType(schema: Schema): fc.Arbitrary<unknown> {
   const { type, minimum = 0, maximum = 2 ** 31, minLength = 0, maxLength = 200, pattern } = schema;
   switch (type) {
+    case 'null':
+      return fc.constant(null);
+    case 'null':
+      return fc.constant(null);
     case 'boolean':
       return fc.boolean();
     case 'integer':
