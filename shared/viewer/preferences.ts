@@ -84,7 +84,11 @@ export const Preferences = z
       .toUpperCase()
       .refine((code) => countryByCode(code) !== undefined, 'is not a country that we serve')
       .nullable()
-      .meta({ description: 'Where the viewer watches, ISO 3166-1 alpha-2.', example: 'US' }),
+      .meta({
+        description: 'Where the viewer watches, ISO 3166-1 alpha-2.',
+        example: 'US',
+        override: shownAs({ anyOf: [{ type: 'string', pattern: '^[A-Za-z]{2}$' }, { type: 'null' }] }),
+      }),
   })
   .meta({ id: 'Preferences' });
 export type Preferences = z.output<typeof Preferences>;

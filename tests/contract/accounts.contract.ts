@@ -74,4 +74,45 @@ export function accountsContract(open: () => Accounts): void {
     expect(await accounts.update(id, { role: 'admin' })).toBeUndefined();
     expect(await accounts.get(id)).toBeUndefined();
   });
+
+  const signUp = async (subject: string, given: Partial<NewAccount> = {}) =>
+    (await accounts.signIn({ ...ada, subject, email: `${subject}@example.com` }, fresh(given))).account;
+
+  it('lists accounts, each once, by what is asked of them', async () => {
+    for (let i = 0; i < 5; i++) await signUp(`viewer${i}`);
+    const root = await signUp('root', { role: 'admin' });
+    const all = await accounts.list({ limit: 10 });
+    expect(all).toHaveLength(6);
+    const [first, ...rest] = all;
+    expect(await accounts.list({ limit: 10, after: first?.id })).toEqual(rest);
+    expect(await accounts.list({ limit: 2 })).toEqual(all.slice(0, 2));
+    expect(await accounts.list({ limit: 10, role: 'admin' })).toEqual([root]);
+    expect(await accounts.list({ limit: 10, email: 'root@example.com', role: 'free_user' })).toEqual([]);
+    await accounts.update(all[0]?.id ?? root.id, { role: 'premium_user', status: 'suspended' });
+    const found = await accounts.list({ limit: 10, status: 'suspended', role: 'premium_user' });
+    expect(found.map(({ id }) => id)).toEqual([all[0]?.id]);
+  });
+
+  it('forgets an account, whose person begins anew', async () => {
+    const { account } = await accounts.signIn(ada, fresh());
+    expect(await accounts.remove(account.id, AT)).toEqual(account);
+    expect(await accounts.get(account.id)).toBeUndefined();
+    expect(await accounts.remove(account.id, AT)).toBeUndefined();
+    const again = await accounts.signIn(ada, fresh());
+    expect([again.created, again.account.id === account.id]).toEqual([true, false]);
+  });
+
+  it('keeps an administrator, whoever goes at once', async () => {
+    const admins = [await signUp('root', { role: 'admin' }), await signUp('other', { role: 'admin' })];
+    const attempts = await Promise.allSettled([
+      ...admins.map(({ id }) => accounts.update(id, { role: 'free_user' })),
+      ...admins.map(({ id }) => accounts.remove(id, AT)),
+      ...admins.map(({ id }) => accounts.update(id, { status: 'suspended' })),
+    ]);
+    const refused = attempts.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const attempt of refused) expect(attempt).toMatchObject({ reason: { code: 'last-administrator' } });
+    const left = await accounts.list({ limit: 10, role: 'admin', status: 'active' });
+    expect(left).toHaveLength(1);
+  });
 }

@@ -55,6 +55,33 @@ export function auditLogContract(open: () => Opened): void {
     expect(await log.read({ account: personOf(), limit: 10 })).toEqual([]);
   });
 
+  it('finds what is of a kind and of a time, page by page', async () => {
+    const ada = personOf();
+    const entries = [0, 1, 1, 1, 2, 3].map((seconds, i) =>
+      entryOf({
+        account: ada,
+        event: i % 2 === 0 ? 'signed-in' : 'token-issued',
+        at: new Date(AT + seconds * 1_000).toISOString(),
+      }),
+    );
+    for (const entry of entries) await log.write(entry);
+    const at = (seconds: number) => new Date(AT + seconds * 1_000).toISOString();
+    expect(await log.read({ limit: 10, event: 'signed-in' })).toHaveLength(3);
+    expect(await log.read({ limit: 10, event: 'signed-in', account: ada, from: at(2) })).toEqual([
+      entries[4],
+    ]);
+    expect(await log.read({ limit: 10, from: at(1), before: at(2) })).toHaveLength(3);
+    const all = await log.read({ limit: 10 });
+    const seen: AuditEntry[] = [];
+    for (;;) {
+      const page = await log.read({ limit: 2, after: seen.at(-1) });
+      if (page.length === 0) break;
+      seen.push(...(page as AuditEntry[]));
+    }
+    expect(seen).toEqual(all);
+    expect(seen).toHaveLength(6);
+  });
+
   it('keeps an entry once and as it was first written', async () => {
     const entry = entryOf();
     await log.write(entry);

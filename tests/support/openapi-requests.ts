@@ -81,15 +81,19 @@ function likely(example: unknown, own: fc.Arbitrary<unknown>): fc.Arbitrary<unkn
   return fc.oneof({ weight: 3, arbitrary: fc.constant(example) }, { weight: 1, arbitrary: own });
 }
 
+const plain: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  null: fc.constant(null),
+  boolean: fc.boolean(),
+};
+
 function valuesOfType(schema: Schema): fc.Arbitrary<unknown> {
-  const { type, minimum = 0, maximum = 2 ** 31, minLength = 0, maxLength = 200, pattern } = schema;
+  if (Array.isArray(schema.type)) return fc.oneof(...schema.type.map((type) => values({ ...schema, type })));
+  const { type, minimum = 0, maximum = 2 ** 31 } = schema;
+  const known = plain[type ?? ''];
+  if (known) return known;
   switch (type) {
     case 'null':
       return fc.constant(null);
-    case 'null':
-      return fc.constant(null);
-    case 'boolean':
-      return fc.boolean();
     case 'integer':
       return fc.integer({ min: minimum, max: maximum });
     case 'number':
@@ -101,13 +105,17 @@ function valuesOfType(schema: Schema): fc.Arbitrary<unknown> {
     case 'object':
       return objects(schema);
     case 'string':
-      return pattern
-        ? fc.stringMatching(new RegExp(pattern)).filter((text) => text.length <= maxLength)
-        : fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 60) });
+      return strings(schema);
     default:
       if (schema.anyOf) return fc.oneof(...schema.anyOf.map(values));
       throw new Error(`The generator does not know schemas like ${JSON.stringify(schema)}`);
   }
+}
+
+function strings({ minLength = 0, maxLength = 200, pattern }: Schema): fc.Arbitrary<string> {
+  return pattern
+    ? fc.stringMatching(new RegExp(pattern)).filter((text) => text.length <= maxLength)
+    : fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 60) });
 }
 
 function objects({ properties = {}, required = [], anyOf }: Schema): fc.Arbitrary<unknown> {
