@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface Schema {
   $ref?: string;
   description?: string;
-  type?: string;
+  type?: string | string[];
   enum?: unknown[];
   pattern?: string;
   format?: string;
@@ -73,7 +73,7 @@ export class OpenApi {
       Object.entries(methods).map(([method, operation]) => ({
         method: method.toUpperCase(),
         path,
-        operation,
+        operation: this.#withBodyWritten(operation),
       })),
     );
   }
@@ -82,6 +82,28 @@ export class OpenApi {
     const answer = responses[String(status)];
     const name = answer?.$ref?.split('/').at(-1);
     return name ? this.content.components.responses[name] : answer;
+  }
+
+  /** With the schema of its body in place of its name. */
+  #withBodyWritten(operation: Operation): Operation {
+    const { requestBody } = operation;
+    if (!requestBody) return operation;
+    const schema = this.#written(requestBody.content['application/json'].schema);
+    return { ...operation, requestBody: { ...requestBody, content: { 'application/json': { schema } } } };
+  }
+
+  #written(schema: Schema): Schema {
+    const { $ref, ...own } = schema;
+    const name = $ref?.split('/').at(-1);
+    const whole = name ? { ...this.content.components.schemas[name], ...own } : schema;
+    const properties = Object.entries(whole.properties ?? {});
+    return {
+      ...whole,
+      ...(whole.items && { items: this.#written(whole.items) }),
+      ...(properties.length > 0 && {
+        properties: Object.fromEntries(properties.map(([key, value]) => [key, this.#written(value)])),
+      }),
+    };
   }
 
   /** What is wrong with a body under a schema of the document; undefined when nothing is. */

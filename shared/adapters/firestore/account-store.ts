@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.js';
 import { Problem } from '../../problem/problem.js';
 import { withDeadline } from '../google/reach.js';
 import { documentId } from './document-id.js';
-import { CALL_DEADLINE_MS, reachFirestore, transact } from './firestore.js';
+import { CALL_DEADLINE_MS, reachFirestore, transactSoon } from './firestore.js';
 import { writeTombstone } from './forgotten-store.js';
 import { writeOnce } from './remembered-writes.js';
 
@@ -35,7 +35,7 @@ export function firestoreAccounts(db: Firestore, clock: Clock): Accounts {
 
   return {
     signIn: (identity, fresh) =>
-      transact(db, async (transaction) => {
+      transactSoon(db, async (transaction) => {
         const owner = (await within(transaction.get(identityOf(identity)))).data()?.['account'];
         const known = owner && accountFrom(await within(transaction.get(accountOf(owner))));
         const account = known ? seenAgain(known, identity) : accountFor(identity, fresh);
@@ -47,7 +47,7 @@ export function firestoreAccounts(db: Firestore, clock: Clock): Accounts {
       return accountFrom(await reachFirestore(accountOf(id).get()));
     },
     update: (id, change, once) =>
-      transact(db, async (transaction) => {
+      transactSoon(db, async (transaction) => {
         const before = accountFrom(await within(transaction.get(accountOf(id))));
         if (!before) return undefined;
         return writeOnce({ db, transaction, clock }, once, async () => {
@@ -61,7 +61,7 @@ export function firestoreAccounts(db: Firestore, clock: Clock): Accounts {
       return found.docs.flatMap((document) => accountFrom(document) ?? []);
     },
     remove: (id, at) =>
-      transact(db, async (transaction) => {
+      transactSoon(db, async (transaction) => {
         const account = accountFrom(await within(transaction.get(accountOf(id))));
         if (!account) return undefined;
         if (administers(account)) await keepAnAdministrator(transaction);

@@ -9,6 +9,8 @@ import type { FirestoreConfig } from './env.js';
 export const CALL_DEADLINE_MS = 10_000;
 /** How long a transaction may take, with its waits and all its attempts. */
 const TRANSACTION_DEADLINE_MS = 60_000;
+/** The same where a person waits for it. */
+const PERSON_WAITS_MS = 15_000;
 const TRANSACTION_ATTEMPTS = 10;
 /** A channel carries a hundred calls at once, more than an instance has requests. */
 const IDLE_CHANNELS = 1;
@@ -44,11 +46,15 @@ export function reachFirestore<T>(call: Promise<T>): Promise<T> {
   return reach('firestore', CALL_DEADLINE_MS, call);
 }
 
+type Work<T> = (transaction: FirebaseFirestore.Transaction) => Promise<T>;
+
 /** Runs again from the start when another writer came between. @throws Unavailable when that does not end. */
-export function transact<T>(
-  db: Firestore,
-  work: (transaction: FirebaseFirestore.Transaction) => Promise<T>,
-): Promise<T> {
+export function transact<T>(db: Firestore, work: Work<T>, deadlineMs = TRANSACTION_DEADLINE_MS): Promise<T> {
   const running = db.runTransaction(work, { maxAttempts: TRANSACTION_ATTEMPTS });
-  return reach('firestore', TRANSACTION_DEADLINE_MS, running);
+  return reach('firestore', deadlineMs, running);
+}
+
+/** As `transact`, for a person who waits. */
+export function transactSoon<T>(db: Firestore, work: Work<T>): Promise<T> {
+  return transact(db, work, PERSON_WAITS_MS);
 }

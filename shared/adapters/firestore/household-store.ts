@@ -7,7 +7,7 @@ import type { Households } from '../../viewer/households.js';
 import { withDeadline } from '../google/reach.js';
 import { CircuitBreaker, CircuitOpen } from '../providers/circuit-breaker.js';
 import { documentId } from './document-id.js';
-import { CALL_DEADLINE_MS, transact } from './firestore.js';
+import { CALL_DEADLINE_MS, transactSoon } from './firestore.js';
 import { tombstoneOf } from './forgotten-store.js';
 import { writeOnce } from './remembered-writes.js';
 import { sharedReads } from './shared-reads.js';
@@ -35,7 +35,7 @@ export function firestoreHouseholds(db: Firestore, clock: Clock): Households {
       return tombstone?.exists ? undefined : householdFrom(account, household?.data()?.['body']);
     },
     change: (account, work, once) =>
-      transact(db, async (transaction) => {
+      transactSoon(db, async (transaction) => {
         const reading = transaction.getAll(documentOf(account), tombstoneOf(db, account));
         const [document, tombstone] = await withDeadline('firestore', CALL_DEADLINE_MS, reading);
         if (tombstone?.exists) return undefined;
