@@ -46,7 +46,7 @@ export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
         indexes: ['role', 'status', 'email'].map((field) => ({ field, order: 'ASCENDING' as const })),
       },
       // Few accounts are deleted, and the time is gone half an hour later.
-      { collection: 'forgotten', indexes: [{ field: 'at', order: 'ASCENDING' }] },
+      { collection: 'households', indexes: [{ field: 'at', order: 'ASCENDING' }] },
       { collection: 'identities', indexes: [{ field: 'account', order: 'ASCENDING' }] },
       { collection: 'remembered-writes', indexes: [{ field: 'account', order: 'ASCENDING' }] },
       {
@@ -78,7 +78,7 @@ export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
       'oauth-device-polls',
       'oauth-uses',
       'oauth-clients',
-      'forgotten',
+      'households',
       'remembered-writes',
     ].map((collection) => ({ collection, field: 'expires_at' })),
   },

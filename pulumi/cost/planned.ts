@@ -139,11 +139,11 @@ export const plannedSchedules = 8;
 export const plannedViewerBytes = 30_000;
 
 /**
- * Lines of every public request beside its own work: the limit's script call, who watches (a household and its tombstone,
- * as if everybody were signed in), and what telemetry (not built) leaves.
+ * Lines of every public request beside its own work: the limit's script call, who watches (as if everybody were
+ * signed in), and what telemetry (not built) leaves.
  */
 export const plannedOfRequest = {
-  each: { 'upstash-commands': 1, 'firestore-reads': 2 } satisfies Amounts,
+  each: { 'upstash-commands': 1, 'firestore-reads': 1 } satisfies Amounts,
   /** Spans of a request that is traced. */
   spans: 6,
 };

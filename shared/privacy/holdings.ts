@@ -25,8 +25,6 @@ export const peopleCollections: Readonly<Record<string, HolderName | Nobody>> = 
   'oauth-device-codes': 'sign_ins',
   'audit-keys': 'evidence',
   'remembered-writes': 'recent_writes',
-  /** Hashes of ids of accounts that are gone. */
-  forgotten: null,
   /** Applications. */
   'oauth-clients': null,
   /** When a code was last asked for, by the hash of the code. */

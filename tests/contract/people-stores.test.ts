@@ -49,7 +49,7 @@ describe('forgotten accounts in Firestore', () => {
     await forgotten.settle(ada);
     expect((await forgotten.unsettled(10)).map(({ account }) => account)).toEqual([grace]);
     expect([await forgotten.has(ada), await forgotten.has(grace)]).toEqual([true, true]);
-    const { docs } = await db.collection('forgotten').get();
+    const { docs } = await db.collection('households').get();
     expect(JSON.stringify(docs.map((document) => [document.id, document.data()]))).not.toContain(ada);
   });
 

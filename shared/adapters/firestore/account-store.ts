@@ -6,7 +6,7 @@ import { Problem } from '../../problem/problem.js';
 import { withDeadline } from '../google/reach.js';
 import { documentId } from './document-id.js';
 import { CALL_DEADLINE_MS, reachFirestore, transactSoon } from './firestore.js';
-import { writeTombstone } from './forgotten-store.js';
+import { bury } from './household-document.js';
 import { writeOnce } from './remembered-writes.js';
 
 /**
@@ -67,7 +67,7 @@ export function firestoreAccounts(db: Firestore, clock: Clock): Accounts {
         if (administers(account)) await keepAnAdministrator(transaction);
         transaction.delete(accountOf(id));
         for (const identity of account.identities) transaction.delete(identityOf(identity));
-        writeTombstone(db, transaction, id, at);
+        bury(db, transaction, id, at);
         return account;
       }),
   };

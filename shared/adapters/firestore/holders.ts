@@ -1,4 +1,4 @@
-import type { DocumentData, Firestore, Query } from '@google-cloud/firestore';
+import { type DocumentData, FieldValue, type Firestore, type Query } from '@google-cloud/firestore';
 import type { AccountId } from '../../account/account.js';
 import type { AuditLog, AuditRow } from '../../audit/audit-log.js';
 import type { HolderName } from '../../privacy/holdings.js';
@@ -6,6 +6,7 @@ import { peopleCollections } from '../../privacy/holdings.js';
 import type { PersonalDataHolder } from '../../privacy/personal-data.js';
 import { documentId } from './document-id.js';
 import { reachFirestore } from './firestore.js';
+import { householdOf } from './household-document.js';
 
 /** Writes of one batch; Firestore takes up to 500. */
 const BATCH = 400;
@@ -64,15 +65,17 @@ export function accountHolder(db: Firestore): PersonalDataHolder {
   };
 }
 
+/** Its deletion leaves a tombstone there, of which Firestore deletes the last (household-document.ts). */
 export function householdHolder(db: Firestore): PersonalDataHolder {
-  const householdOf = (account: AccountId) => db.collection('households').doc(documentId(account));
   return {
     async export(account) {
-      const body = (await reachFirestore(householdOf(account).get())).data()?.['body'];
+      const body = (await reachFirestore(householdOf(db, account).get())).get('body');
       return body === undefined ? null : JSON.parse(body);
     },
     async forget(account) {
-      await reachFirestore(householdOf(account).delete());
+      const household = householdOf(db, account);
+      const isThere = (await reachFirestore(household.get())).get('body') !== undefined;
+      if (isThere) await reachFirestore(household.update({ body: FieldValue.delete() }));
     },
   };
 }
