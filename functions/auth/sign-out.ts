@@ -22,7 +22,7 @@ const SignOut = z.strictObject({
 export const signOut = documentedNodeEndpoint({
   summary: 'Sign out',
   description:
-    "Takes back the family of the refresh token, ends the browser's session and clears its cookies. An access token that was given out before ends by itself, within minutes.",
+    "Takes back the refresh token and all that came from the same sign-in, ends the browser's session and clears its cookies. Other devices stay signed in.",
   body: SignOut,
   answer: z.object({ signed_out: z.literal(true) }).meta({ id: 'SignedOut' }),
   async handle(exchange, ports: Uses<'authorizationServer' | 'events'>) {

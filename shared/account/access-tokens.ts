@@ -9,6 +9,8 @@ export interface AccessToken {
   scopes: readonly string[];
   /** Seconds since the epoch; whether it was taken back since then is for the front door to say. */
   issuedAt: number;
+  /** The sign-in that it came from, which may have been ended since; of one that does not say, only the account counts. */
+  grant?: string;
 }
 
 /** Access tokens that the authorization server has signed. */

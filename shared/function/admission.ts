@@ -41,10 +41,9 @@ export class Doorkeeper {
     identified: Identified | undefined,
     { answer, show }: Asking,
   ): Promise<Admission> {
-    const { caller, issuedAt } = identified ?? { caller: nobody };
+    const { caller } = identified ?? { caller: nobody };
     const claims = claimsOf(route, caller, request);
-    const token = caller.account !== undefined &&
-      issuedAt !== undefined && { account: caller.account, issuedAt };
+    const token = identified && tokenOf(identified);
     const { decisions, revoked, cache } = await this.#ask({
       claims,
       ...(token && { token }),
@@ -78,6 +77,12 @@ export class Doorkeeper {
       throw error;
     }
   }
+}
+
+/** Undefined of operators, whose tokens are Google's. */
+function tokenOf({ caller: { account }, issuedAt, grant }: Identified): Arrival['token'] {
+  if (account === undefined || issuedAt === undefined) return undefined;
+  return { account, issuedAt, ...(grant !== undefined && { grant }) };
 }
 
 function claimsOf({ limit, quota }: RequestRoute, caller: Caller, request: IncomingMessage): Claim[] {

@@ -6,6 +6,8 @@ export interface Identified {
   caller: Caller;
   /** Of an access token, which may have been taken back since: when it was issued, seconds since the epoch. */
   issuedAt?: number;
+  /** Of an access token: the sign-in that it came from. */
+  grant?: string;
 }
 
 export const nobody: Caller = { role: 'anonymous' };
@@ -28,6 +30,6 @@ export async function identify(
     const account = await operators.recognise(token);
     return account === undefined ? undefined : { caller: { role: 'admin', account } };
   }
-  const { account, role, scopes, issuedAt } = read;
-  return { caller: { account, role, scopes }, issuedAt };
+  const { account, role, scopes, ...origin } = read;
+  return { caller: { account, role, scopes }, ...origin };
 }

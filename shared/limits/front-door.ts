@@ -3,8 +3,8 @@ import type { Claim, Decision } from './rate-limiter.js';
 /** A request, as far as it must be known to decide whether it goes on. */
 export interface Arrival {
   claims: readonly Claim[];
-  /** The access token that came with it: its account, and when it was issued, in seconds since the epoch. */
-  token?: { account: string; issuedAt: number };
+  /** The access token that came with it: whose it is, and when it was issued, in seconds since the epoch. */
+  token?: { account: string; grant?: string; issuedAt: number };
   /** The answer that would do, if it were in the cache. */
   answer?: {
     name: string;

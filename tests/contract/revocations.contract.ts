@@ -4,7 +4,7 @@ import type { Revocations } from '../../shared/account/revocations.js';
 export interface Revoking {
   revocations: Revocations;
   /** As each request learns it. */
-  isRevoked(account: string, issuedAt: number): Promise<boolean | undefined>;
+  isRevoked(account: string, issuedAt: number, grant?: string): Promise<boolean | undefined>;
   advance(ms: number): void;
 }
 
@@ -23,6 +23,15 @@ export function revocationsContract(open: () => Revoking): void {
     await revoking.revocations.revoke('ada', AT);
     expect(await revokedOf('ada', AT - 900, AT, AT + 1)).toEqual([true, true, false]);
     expect(await revokedOf('grace', AT - 900)).toEqual([false]);
+  });
+
+  it('takes back what came from one sign-in, and leaves the others', async () => {
+    await revoking.revocations.revoke('on-the-phone', AT);
+    expect(await revoking.isRevoked('ada', AT, 'on-the-phone')).toBe(true);
+    expect(await revoking.isRevoked('ada', AT + 1, 'on-the-phone')).toBe(false);
+    expect(await revoking.isRevoked('ada', AT, 'on-the-television')).toBe(false);
+    await revoking.revocations.revoke('ada', AT);
+    expect(await revoking.isRevoked('ada', AT, 'on-the-television')).toBe(true);
   });
 
   it('keeps the latest stamp, in whatever order they come', async () => {

@@ -67,8 +67,8 @@ describe('revocations in Upstash', () => {
   revocationsContract(() => ({
     revocations: upstashRevocations(client()),
     advance: (ms) => bench.clock.advance(ms),
-    isRevoked: async (account, issuedAt) =>
-      (await door().ask({ claims: [], token: { account, issuedAt } })).revoked,
+    isRevoked: async (account, issuedAt, grant) =>
+      (await door().ask({ claims: [], token: { account, issuedAt, ...(grant && { grant }) } })).revoked,
   }));
 });
 

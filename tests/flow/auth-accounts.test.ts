@@ -45,6 +45,22 @@ describe('an account', () => {
     await db.terminate();
   });
 
+  it('that signs out on one device is signed out there at once, and nowhere else', async () => {
+    const [here, there] = await Promise.all(
+      [1, 2].map(async () => (await client.exchange(await client.code({ login_hint: 'peggy' }))).body),
+    );
+    const answered = () =>
+      Promise.all([here, there].map((tokens) => client.api(tokens?.['access_token'] ?? '')));
+    expect(await answered()).toEqual([200, 200]);
+    const out = await suite.fetch('/api/v1/auth/logout', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ refresh_token: here?.['refresh_token'], client_id: client.id }),
+    });
+    expect(out.status).toBe(200);
+    expect(await answered()).toEqual([401, 200]);
+  });
+
   it('whose tokens were taken back signs in anew', async () => {
     const browser = new Browser();
     const { body } = await client.exchange(await client.code({ login_hint: 'trent' }, browser));

@@ -25,6 +25,8 @@ const Claims = z.object({
   exp: z.int(),
   scope: z.string().default(''),
   role: z.enum(signedInRoles),
+  /** Of ours: what was granted at one sign-in, which its refresh tokens share. */
+  grant: z.string().min(1).max(100).optional(),
 });
 type Claims = z.infer<typeof Claims>;
 
@@ -57,8 +59,9 @@ export function signedAccessTokens(config: AuthConfig, clock: Clock): AccessToke
       try {
         const claims = await verify(token, now);
         if (!claims) return 'not valid';
-        const { sub: account, role, scope, iat: issuedAt, exp } = claims;
-        const read: AccessToken = { account, role, scopes: scope.split(' ').filter(Boolean), issuedAt };
+        const { sub: account, role, scope, iat: issuedAt, exp, grant } = claims;
+        const scopes = scope.split(' ').filter(Boolean);
+        const read: AccessToken = { account, role, scopes, issuedAt, ...(grant && { grant }) };
         verified.keep(token, read, { from: now, until: exp, keys: keys.version });
         return read;
       } catch (error) {

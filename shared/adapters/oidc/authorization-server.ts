@@ -202,11 +202,11 @@ function pendingFrom(
 }
 
 /**
- * Somebody had a code or a token that was used already, so that one of the two is a thief: access tokens that the family
- * got are no longer good either. A client that takes its own token back wants no more than that.
+ * The access tokens that the family got are no longer good either. Where somebody had a code or a token that was used
+ * already, one of the two is a thief, and nothing of the account is.
  */
 async function revokedFamily(
-  { account, client = '' }: RevokedFamily,
+  { grant, account, client = '' }: RevokedFamily,
   parts: AuthorizationServerParts,
 ): Promise<void> {
   const route = Provider.ctx?.oidc.route;
@@ -214,7 +214,7 @@ async function revokedFamily(
   const now = Math.floor(parts.clock.now() / 1_000);
   const who = (account ?? null) as AccountId | null;
   await Promise.all([
-    wasStolen && account !== undefined ? parts.revocations.revoke(account, now) : undefined,
+    parts.revocations.revoke(wasStolen && account !== undefined ? account : grant, now),
     record(
       wasStolen ? 'token-reuse-detected' : 'token-revoked',
       { account: who, details: { client: client.slice(0, 512) } },

@@ -7,6 +7,8 @@ import { fingerprint, type Sealing } from './sealing.js';
 
 /** A family of tokens that was taken back. */
 export interface RevokedFamily {
+  /** The id that its tokens name. */
+  grant: string;
   account: string | undefined;
   client: string | undefined;
 }
@@ -122,7 +124,7 @@ export class Records implements Adapter {
       if (!data || data['revoked']) return undefined;
       transaction.update(document, { revoked: true });
       const payload = grants.#opened(grant, data);
-      return { account: payload?.accountId, client: payload?.clientId };
+      return { grant, account: payload?.accountId, client: payload?.clientId };
     });
     if (family) await familyRevoked(family);
   }

@@ -8,7 +8,7 @@ import type { Command } from './pipeline.js';
 import { revocationKey } from './revocations.js';
 
 /**
- * KEYS: the cache's generation, the stamp of the token's account, then for each claim the list of the instants
+ * KEYS: the cache's generation, the stamps of the token's account and of its grant, then for each claim the list of the instants
  * (microseconds) of requests that were let through in its window, the newest first. A list ends with its last instant.
  * ARGV: when the token was issued, the answer's name, the generation of the one that the caller holds, whether it is
  * counted how often it is asked for, then for each claim its limit and its window in microseconds. What is not asked is ''.
@@ -30,14 +30,15 @@ local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local suffix = ''
 if issued ~= '' then
-  local stamp = redis.call('GET', KEYS[2])
-  if stamp and tonumber(issued) <= tonumber(stamp) then suffix = ':revoked' end
+  for _, stamp in ipairs(redis.call('MGET', KEYS[2], KEYS[3])) do
+    if stamp and tonumber(issued) <= tonumber(stamp) then suffix = ':revoked' end
+  end
 end
 
 local open = true
 local counts, oldests = {}, {}
-for claim = 1, #KEYS - 2 do
-  local key, limit, window = KEYS[claim + 2] .. suffix, tonumber(ARGV[2 * claim + 3]), tonumber(ARGV[2 * claim + 4])
+for claim = 1, #KEYS - 3 do
+  local key, limit, window = KEYS[claim + 3] .. suffix, tonumber(ARGV[2 * claim + 3]), tonumber(ARGV[2 * claim + 4])
   local count = redis.call('LLEN', key)
   local oldest = now
   while count > 0 do
@@ -57,8 +58,8 @@ for claim = 1, #KEYS - 2 do
 end
 
 local reply = {suffix == '' and 0 or 1, '', 0, ''}
-for claim = 1, #KEYS - 2 do
-  local key, limit, window = KEYS[claim + 2] .. suffix, tonumber(ARGV[2 * claim + 3]), tonumber(ARGV[2 * claim + 4])
+for claim = 1, #KEYS - 3 do
+  local key, limit, window = KEYS[claim + 3] .. suffix, tonumber(ARGV[2 * claim + 3]), tonumber(ARGV[2 * claim + 4])
   local count = counts[claim]
   reply[#reply + 1] = count < limit and 1 or 0
   if open then
@@ -95,6 +96,8 @@ export function frontDoorCall({ claims, token, answer }: Arrival): Command {
   const keys = [
     GENERATION_KEY,
     token ? revocationKey(token.account) : '',
+    // A token that names no grant has its account's stamp twice.
+    token ? revocationKey(token.grant ?? token.account) : '',
     ...claims.map(({ bucket, subject }) => `limit:${bucket}:${subject}`),
   ];
   return [

@@ -12,15 +12,15 @@ redis.call('SET', KEYS[1], string.format('%.0f', math.max(last, tonumber(ARGV[1]
 return 1`;
 
 /** Under this key: seconds since the epoch. */
-export function revocationKey(account: string): string {
-  return `revoked:${account}`;
+export function revocationKey(accountOrGrant: string): string {
+  return `revoked:${accountOrGrant}`;
 }
 
 export function upstashRevocations(client: Redis): Revocations {
   return {
-    async revoke(account, atSeconds) {
+    async revoke(accountOrGrant, atSeconds) {
       const given = [String(Math.trunc(atSeconds)), String(KEPT_SECONDS)];
-      await reachUpstash(client.eval(REVOKE, [revocationKey(account)], given));
+      await reachUpstash(client.eval(REVOKE, [revocationKey(accountOrGrant)], given));
     },
   };
 }
