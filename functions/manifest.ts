@@ -518,7 +518,7 @@ export const services = {
         impact: 'operators cannot bring in a catalogue file',
       }),
       'finish-upload': onRequest('PUT', '/api/v1/admin/ingestion/runs/{run}', {
-        uses: ['runs'],
+        uses: ['events', 'runs'],
         load: async () => (await import('./admin/finish-upload.js')).finishUpload,
         permission: 'ingestion:manage',
         impact: 'operators cannot bring in a catalogue file',

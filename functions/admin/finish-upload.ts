@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordAction } from '../../shared/audit/record-action.js';
 import { PageReference } from '../../shared/event/ingestion-events.js';
 import { endpoint } from '../../shared/function/endpoint.js';
 import { RunSummary } from '../../shared/ingestion/run.js';
@@ -14,7 +15,9 @@ export const finishUpload = endpoint({
   }),
   answer: RunSummary,
   problems: ['not-authenticated', 'forbidden', 'run-not-found'],
-  handle: async ({ params, body }, { runs }: Uses<'runs'>) => {
+  handle: async ({ params, body, caller }, ports: Uses<'events' | 'runs'>) => {
+    const { runs } = ports;
+    await recordAction('finish-upload', caller, ports);
     if (await runs.record(params.run)) await runs.planned(params.run, body.pages);
     const run = await runs.get(params.run);
     if (!run) throw new Problem('run-not-found', 'Open the run first: POST /api/v1/admin/ingestion/runs.');

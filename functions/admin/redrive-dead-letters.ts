@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordAction } from '../../shared/audit/record-action.js';
 import { LETTERS_AT_ONCE, redrive } from '../../shared/event/redrive.js';
 import { endpoint } from '../../shared/function/endpoint.js';
 import type { Uses } from '../../shared/ports.js';
@@ -21,10 +22,13 @@ export const redriveDeadLettersNow = endpoint({
     .object({ redriven: z.int().meta({ description: 'How many were put back.', example: 3 }) })
     .meta({ id: 'Redriven' }),
   problems: ['not-authenticated', 'forbidden'],
-  handle: async ({ body }, { deadLetters, events }: Uses<'deadLetters' | 'events'>) => {
+  handle: async ({ body, caller }, ports: Uses<'deadLetters' | 'events'>) => {
+    const { deadLetters, events } = ports;
     const waiting = await deadLetters.due(ANY_TIME, LETTERS_AT_ONCE);
     const others = body.given_up ? await deadLetters.givenUp(LETTERS_AT_ONCE - waiting.length) : [];
     const letters = [...waiting, ...others.filter(({ poison }) => !poison)];
-    return { redriven: await redrive(letters, { deadLetters, events }) };
+    const redriven = await redrive(letters, { deadLetters, events });
+    if (redriven > 0) await recordAction('redrive-dead-letters', caller, ports);
+    return { redriven };
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordAction } from '../../shared/audit/record-action.js';
 import { PageReference } from '../../shared/event/ingestion-events.js';
 import { runRequested } from '../../shared/event/run-events.js';
 import { endpoint } from '../../shared/function/endpoint.js';
@@ -22,8 +23,10 @@ export const startRun = endpoint({
   answer: RunRecord.pick({ run: true, provider: true }),
   status: 202,
   problems: ['not-authenticated', 'forbidden', 'provider-not-found'],
-  handle: async ({ body }, { providers, events, runs, clock }: Uses<'providers' | 'events' | 'runs'>) => {
+  handle: async ({ body, caller }, ports: Uses<'providers' | 'events' | 'runs'>) => {
+    const { providers, events, runs, clock } = ports;
     const { provider, upload } = body;
+    await recordAction('start-run', caller, ports);
     const run = body.run ?? runName(provider, clock.now());
     if (upload) {
       const started_at = new Date(clock.now()).toISOString();
