@@ -22,7 +22,11 @@ export function contextOf(history: History, at: number, latest: number): Float32
 }
 
 /** The ordinal of the event from which age counts: of now, or of the viewer's last choice when asked about the past. */
-export function referenceOrdinal(history: History, at: number, histories: Histories): number {
+export function referenceOrdinal(
+  history: History,
+  at: number,
+  histories: Pick<Histories, 'events' | 'latest'>,
+): number {
   return isPast(at, histories.latest) ? (history.ordinals.at(-1) ?? histories.events) : histories.events;
 }
 

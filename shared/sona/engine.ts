@@ -1,29 +1,21 @@
+import { Adapters, type AdaptersSettings } from './adapters.js';
 import { type Candidates, Features, type Knowledge } from './features.js';
 import { Histories } from './histories.js';
 import type { Interaction } from './interaction.js';
 import { ListOrder } from './list-order.js';
-import { Lora, type LoraSettings } from './lora.js';
 import { Neighbours } from './neighbours.js';
 import { Popularity } from './popularity.js';
 import type { Scorer } from './scorer.js';
 import { SequenceModel } from './sequence-model.js';
-import { type ScoringRequest, slopeOf, Tower, towerInputs, towerOutputs } from './tower.js';
+import { type ScoringRequest, Tower } from './tower.js';
 import { TransitionTable, WINDOW } from './transitions.js';
 
-export interface EngineSettings {
+export interface EngineSettings extends AdaptersSettings {
   /** Titles that are scored for a request. */
   candidates: number;
   /** AdaGrad's of the sequence model for one event, and how many steps an event is worth. */
   sequenceRate: number;
   sequenceSteps: number;
-  /** The adapter of everybody; undefined for none. */
-  global?: AdapterSettings | undefined;
-  /** Each viewer's own; undefined for none. */
-  viewer?: AdapterSettings | undefined;
-}
-
-export interface AdapterSettings extends LoraSettings {
-  rank: number;
 }
 
 export const defaultSettings: EngineSettings = {
@@ -63,18 +55,15 @@ interface Asked {
 export class Engine {
   readonly #settings: EngineSettings;
   readonly #scorer: Scorer;
-  readonly #random: () => number;
   readonly #known: Knowledge;
   readonly #features: Features;
   readonly tower: Tower;
-  readonly #global: Lora | undefined;
-  readonly #adapters = new Map<number, Lora>();
+  readonly adapters: Adapters;
   #asked: Asked | undefined;
 
   constructor({ scorer, random, settings = defaultSettings, contentOf = () => undefined }: EngineParts) {
     this.#settings = settings;
     this.#scorer = scorer;
-    this.#random = random;
     this.#known = {
       histories: new Histories(),
       transitions: new TransitionTable(),
@@ -86,7 +75,7 @@ export class Engine {
     };
     this.#features = new Features(this.#known);
     this.tower = new Tower(this.#known.sequence);
-    this.#global = settings.global && newAdapter(settings.global, random);
+    this.adapters = new Adapters(settings, random);
   }
 
   get known(): Knowledge {
@@ -118,43 +107,30 @@ export class Engine {
     return candidates;
   }
 
-  requestFor(viewer: number, candidates: Candidates): ScoringRequest {
-    const adapters = [this.#global, this.#adapters.get(viewer)].filter((adapter) => adapter !== undefined);
-    return this.tower.request(candidates, this.#known.histories.of(viewer).titles, adapters);
+  /** What scoring the candidates takes. @param adapters others than the engine's own, to compare them */
+  requestFor(viewer: number, candidates: Candidates, adapters = this.adapters): ScoringRequest {
+    return this.tower.request(candidates, this.#known.histories.of(viewer).titles, adapters.of(viewer));
   }
 
   /** Learns from what a viewer chose, then counts it. */
   feedback(interaction: Interaction): void {
-    this.#adapt(interaction);
+    this.adapt(interaction);
     this.observe(interaction);
   }
 
-  #adapt({ viewer, title, at }: Interaction): void {
+  /** Learns what the viewer's choice says about them and everybody, before it is counted. */
+  adapt({ viewer, title, at }: Interaction, adapters = this.adapters): void {
     const candidates = this.candidates(viewer, at);
     const chosen = candidates.titles.indexOf(title);
-    if (chosen < 0) return;
-    const request = this.requestFor(viewer, candidates);
-    const { slope } = slopeOf(request, chosen);
-    this.#global?.learn(request.state, slope);
-    this.#adapterOf(viewer)?.learn(request.state, slope);
-  }
-
-  #adapterOf(viewer: number): Lora | undefined {
-    const { viewer: settings } = this.#settings;
-    let adapter = this.#adapters.get(viewer);
-    if (adapter === undefined && settings) {
-      adapter = newAdapter(settings, this.#random);
-      this.#adapters.set(viewer, adapter);
-    }
-    return adapter;
+    if (chosen >= 0) adapters.learn(viewer, this.requestFor(viewer, candidates, adapters), chosen);
   }
 
   /** Counts an event and moves the factors; adapters stay as they are. */
   observe(interaction: Interaction): void {
     const { viewer, title, rating, at } = interaction;
-    const { histories, sequence, sequence: model } = this.#known;
+    const { histories, sequence } = this.#known;
     const { titles } = histories.of(viewer);
-    model.observe(title);
+    sequence.observe(title);
     for (let i = 0; i < this.#settings.sequenceSteps; i++)
       sequence.learn(titles, titles.length, title, this.#settings.sequenceRate);
     this.count({ viewer, title, rating, at });
@@ -172,8 +148,4 @@ export class Engine {
     popularity.observe(title, rating);
     histories.add(interaction);
   }
-}
-
-function newAdapter({ rank, ...settings }: AdapterSettings, random: () => number): Lora {
-  return new Lora({ inputs: towerInputs, outputs: towerOutputs, rank }, settings, random);
 }

@@ -47,17 +47,30 @@ export interface Candidates {
   context: Float32Array;
 }
 
-/** What the features are made of. */
-export interface Knowledge {
+/** What features are made of: of an engine that learns, or of a base that was stored. */
+export interface Evidence {
+  histories: Pick<Histories, 'of' | 'events' | 'latest'>;
+  transitions: { row(title: number): KnownRow | undefined; weight(kind: number): number };
+  neighbours: Pick<Neighbours, 'votes'>;
+  popularity: Pick<Popularity, 'share' | 'ratingLift' | 'eventsSince' | 'most'>;
+  listOrder: Pick<ListOrder, 'chance'>;
+  sequence: Pick<SequenceModel, 'bias'>;
+  /** A unit vector of what the title is about; undefined where nothing is known. */
+  contentOf(title: number): Float32Array | undefined;
+}
+
+/** Evidence that takes in what happens. */
+export interface Knowledge extends Evidence {
   histories: Histories;
   transitions: TransitionTable;
   neighbours: Neighbours;
   popularity: Popularity;
   listOrder: ListOrder;
   sequence: SequenceModel;
-  /** A unit vector of what the title is about; undefined where nothing is known. */
-  contentOf(title: number): Float32Array | undefined;
 }
+
+/** What followed one title, as a TransitionRow holds it. */
+export type KnownRow = Pick<TransitionRow, 'size' | 'titles' | 'counts' | 'totals'>;
 
 /** Sums gathered of a title: one a kind of transition, then the wide window's. */
 const SUMS = transitionKinds + 1;
@@ -76,14 +89,14 @@ const TASTE = 10;
 
 /** Finds candidates and describes them. One at a time: the arrays that sums are gathered in are kept. */
 export class Features {
-  readonly #known: Knowledge;
+  readonly #known: Evidence;
   #sums = new Float32Array(0);
   readonly #touched: number[] = [];
   #isTouched: boolean[] = [];
   #popular: number[] = [];
   #popularAt = Number.NEGATIVE_INFINITY;
 
-  constructor(known: Knowledge) {
+  constructor(known: Evidence) {
     this.#known = known;
   }
 
@@ -212,12 +225,12 @@ export class Features {
 }
 
 /** A count of a row weighs by the root of the row's sum: between a share, which trusts few sightings, and a count. */
-function scaleOf(row: TransitionRow, kind: number, weight: number): number {
+function scaleOf(row: KnownRow, kind: number, weight: number): number {
   const total = row.totals[kind] ?? 0;
   return total > 0 ? 1 / (Math.sqrt(total * weight) || 1) : 0;
 }
 
-function addRow(sums: Float32Array, row: TransitionRow, scales: Float64Array, isNear: boolean): void {
+function addRow(sums: Float32Array, row: KnownRow, scales: Float64Array, isNear: boolean): void {
   const { titles, counts, size } = row;
   const wide = scales[WIDE] ?? 0;
   for (let i = 0; i < size; i++) {

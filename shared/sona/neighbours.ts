@@ -46,7 +46,12 @@ export class Neighbours {
   }
 
   /** Shares of the votes by title; they sum to 1 unless nobody votes. @param now the ordinal from which age is counted */
-  votes(viewer: number, history: History, histories: Histories, now: number): Map<number, number> {
+  votes(
+    viewer: number,
+    history: History,
+    histories: Pick<Histories, 'of'>,
+    now: number,
+  ): Map<number, number> {
     const votes = new Map<number, number>();
     const neighbours = [...this.#neighbours(viewer, history, now).values()]
       .sort((a, b) => b.similarity - a.similarity || a.viewer - b.viewer)

@@ -11,7 +11,9 @@ export const REACH = 12;
 /** What is learned against, per step: titles drawn as often as they are chosen. */
 const NEGATIVES = 64;
 const SHRINKAGE = 1e-5;
+/** The matrices move slower than the vectors, and once in so many steps. */
 const MIXING_PACE = 0.3;
+const MIXING_BATCH = 8;
 /** Gradients below this change nothing that a float can hold. */
 const NEGLIGIBLE = 1e-5;
 
@@ -60,6 +62,8 @@ export class SequenceModel {
   readonly #after: Weights;
   readonly #bias: Weights;
   readonly #mixing: Weights;
+  readonly #mixingSlope = new Float32Array(memorySize * factorSize);
+  #gathered = 0;
   readonly #counts: number[] = [];
   /** Titles as they were chosen, to draw from. */
   readonly #drawn: number[] = [];
@@ -152,9 +156,10 @@ export class SequenceModel {
       if (Math.abs(surprise) >= NEGLIGIBLE) this.#move(this.#titles[i] ?? 0, surprise, point, rate);
     }
     for (let memory = 0; memory < FADING.length; memory++) {
-      this.#mix(memory, rate);
+      this.#mix(memory);
       this.#recall(memory, titles, end, rate);
     }
+    this.#moveMixing(rate * MIXING_PACE);
   }
 
   /** Fills in the drawn titles and how likely each is held to be, the true one first. */
@@ -184,17 +189,28 @@ export class SequenceModel {
     }
   }
 
-  #mix(memory: number, rate: number): void {
+  /** Carries the slope back to the memory, and gathers the matrix's own, which is applied a batch at a time. */
+  #mix(memory: number): void {
     const memorySlope = this.#memorySlope.fill(0);
+    const { values } = this.#mixing;
+    const [memories, gathered] = [this.#memories, this.#mixingSlope];
+    const start = memory * factorSize;
     for (let row = 0; row < factorSize; row++) {
-      const from = (memory * factorSize + row) * factorSize;
+      const from = (start + row) * factorSize;
       const slope = this.#slope[row] ?? 0;
       for (let column = 0; column < factorSize; column++) {
-        memorySlope[column] = (memorySlope[column] ?? 0) + slope * this.#mixing.at(from + column);
-        const gradient = slope * (this.#memories[memory * factorSize + column] ?? 0);
-        this.#mixing.step(from + column, gradient, rate * MIXING_PACE);
+        memorySlope[column] = (memorySlope[column] ?? 0) + slope * (values[from + column] ?? 0);
+        gathered[from + column] = (gathered[from + column] ?? 0) + slope * (memories[start + column] ?? 0);
       }
     }
+  }
+
+  #moveMixing(rate: number): void {
+    this.#gathered += 1;
+    if (this.#gathered < MIXING_BATCH) return;
+    for (let i = 0; i < this.#mixingSlope.length; i++) this.#mixing.step(i, this.#mixingSlope[i] ?? 0, rate);
+    this.#mixingSlope.fill(0);
+    this.#gathered = 0;
   }
 
   #recall(memory: number, titles: readonly number[], end: number, rate: number): void {

@@ -29,8 +29,8 @@ export interface ScoringRequest {
   vectors: Float32Array;
   /** `featureSize` standardised numbers a candidate. */
   features: Float32Array;
-  /** Low-rank changes of the base. */
-  adapters: readonly Lora[];
+  /** Low-rank changes of the base: everybody's, then the viewer's own. */
+  adapters: readonly (Lora | undefined)[];
 }
 
 /**
@@ -53,7 +53,11 @@ export class Tower {
     for (const [i, name] of featureNames.entries()) this.#weights[i] = firstWeights[name] ?? 0;
   }
 
-  request({ titles, features, context }: Candidates, history: readonly number[], adapters: readonly Lora[]) {
+  request(
+    { titles, features, context }: Candidates,
+    history: readonly number[],
+    adapters: ScoringRequest['adapters'],
+  ) {
     const gate = dot(this.#gates, 0, context);
     const state = new Float32Array(towerInputs);
     for (const [i, value] of this.#sequence.memories(history).entries()) state[i] = gate * value;
@@ -120,7 +124,7 @@ export function outputsOf({ state, base, adapters }: ScoringRequest): Float64Arr
     for (let o = 0; o < towerOutputs; o++)
       outputs[o] = (outputs[o] ?? 0) + value * (base[input * towerOutputs + o] ?? 0);
   }
-  for (const adapter of adapters) adapter.addTo(outputs, state);
+  for (const adapter of adapters) adapter?.addTo(outputs, state);
   return outputs;
 }
 
