@@ -87,6 +87,29 @@ const SELDOM = { transition: 0.003, neighbours: 0.001, now: 1e-4, ever: 1e-5 } a
 /** Of the viewer's latest titles, those that make up the taste that content is compared with. */
 const TASTE = 10;
 
+/** Events since a title was last chosen that count as never. */
+const NEVER = 100_000;
+
+/** The features of a title of which nothing is known. */
+export const absentFeatures = Float32Array.from(featureNames, (name, i) => {
+  if (i < SUMS) return Math.log(SELDOM.transition);
+  switch (name) {
+    case 'neighbours':
+      return Math.log(SELDOM.neighbours);
+    case 'popular-now':
+      return Math.log(SELDOM.now);
+    case 'popular-lately':
+    case 'popular-ever':
+      return Math.log(SELDOM.ever);
+    case 'last-chosen':
+      return Math.log1p(NEVER);
+    case 'in-list-order':
+      return 0.5;
+    default:
+      return 0;
+  }
+});
+
 /** Finds candidates and describes them. One at a time: the arrays that sums are gathered in are kept. */
 export class Features {
   readonly #known: Evidence;

@@ -39,7 +39,8 @@ export class Lora {
   readonly weights: Float32Array;
   readonly anchor: Float32Array;
   readonly fisher: Float32Array;
-  readonly #squares: Float32Array;
+  /** Sums of squared gradients, by which AdaGrad slows down. */
+  readonly squares: Float32Array;
   readonly #down: Float64Array;
   /** Steps learned so far. */
   steps = 0;
@@ -54,7 +55,7 @@ export class Lora {
       for (let i = 0; i < shape.rank * shape.inputs; i++) this.weights[i] = (2 * random() - 1) * spread;
     this.anchor = this.weights.slice();
     this.fisher = new Float32Array(this.weights.length);
-    this.#squares = new Float32Array(this.weights.length).fill(FIRST_SQUARE);
+    this.squares = new Float32Array(this.weights.length).fill(FIRST_SQUARE);
     this.#down = new Float64Array(shape.rank);
   }
 
@@ -109,8 +110,8 @@ export class Lora {
     const weight = this.weights[place] ?? 0;
     const anchor = this.anchor[place] ?? 0;
     const pulled = gradient + lambda * fisher * (weight - anchor);
-    const squares = (this.#squares[place] ?? 0) + pulled * pulled;
-    this.#squares[place] = squares;
+    const squares = (this.squares[place] ?? 0) + pulled * pulled;
+    this.squares[place] = squares;
     const moved = weight - (rate * pulled) / Math.sqrt(squares);
     this.weights[place] = moved;
     this.fisher[place] = fisherKept * fisher + (1 - fisherKept) * gradient * gradient;
