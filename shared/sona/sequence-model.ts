@@ -17,7 +17,8 @@ const MIXING_BATCH = 8;
 /** Gradients below this change nothing that a float can hold. */
 const NEGLIGIBLE = 1e-5;
 
-const weights = FADING.map((fading) =>
+/** How much each step back counts in each memory. */
+export const memoryWeights: readonly Float64Array[] = FADING.map((fading) =>
   Float64Array.from({ length: REACH }, (_, step) => (1 - fading) * fading ** step),
 );
 
@@ -116,7 +117,7 @@ export class SequenceModel {
   #remember(titles: readonly number[], end: number): void {
     const memories = this.#memories.fill(0);
     const steps = Math.min(REACH, end);
-    for (const [memory, fading] of weights.entries()) {
+    for (const [memory, fading] of memoryWeights.entries()) {
       for (let step = 0; step < steps; step++) {
         const weight = fading[step] ?? 0;
         if (weight === 0) continue;
@@ -216,7 +217,7 @@ export class SequenceModel {
   #recall(memory: number, titles: readonly number[], end: number, rate: number): void {
     const steps = Math.min(REACH, end);
     for (let step = 0; step < steps; step++) {
-      const weight = weights[memory]?.[step] ?? 0;
+      const weight = memoryWeights[memory]?.[step] ?? 0;
       if (weight === 0) continue;
       const from = (titles[end - 1 - step] ?? 0) * factorSize;
       for (let d = 0; d < factorSize; d++) {
