@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Benchmark, Figure, Report, Target } from './benchmark.js';
 import { type LoadResult, load } from './load.js';
 import { median } from './statistics.js';
+import { serviceUrl } from './suite-control.js';
 import { type SuiteProcess, startSuite } from './suite-process.js';
 
 const CONNECTIONS = 16;
@@ -165,14 +166,6 @@ async function titleIds(api: string): Promise<string[]> {
     cursor = page.pagination.next_cursor;
   }
   return ids;
-}
-
-async function serviceUrl(suite: SuiteProcess, service: string): Promise<string> {
-  const answer = await fetch(new URL('/control/state', suite.console));
-  const { services } = (await answer.json()) as { services: Record<string, string[]> };
-  const [url] = services[service] ?? [];
-  if (!url) throw new Error(`The suite does not run ${service}`);
-  return url;
 }
 
 async function startHelloWorld(): Promise<{ url: string; stop(): void }> {

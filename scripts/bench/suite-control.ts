@@ -25,6 +25,15 @@ export async function askAsOperator(
   return answerOf(`${at.api}/api/v1/admin${path}`, method, body, headers);
 }
 
+/** Where an instance of a service listens, behind the public entry. */
+export async function serviceUrl(suite: Pick<Addresses, 'console'>, service: string): Promise<string> {
+  const answer = await fetch(new URL('/control/state', suite.console));
+  const { services } = (await answer.json()) as { services: Record<string, string[]> };
+  const [url] = services[service] ?? [];
+  if (!url) throw new Error(`The suite does not run ${service}`);
+  return url;
+}
+
 async function answerOf(
   url: string,
   method: string,
