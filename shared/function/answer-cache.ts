@@ -10,6 +10,8 @@ const MAX_ANSWER_BYTES = 262_144;
 const MAX_HELD_BYTES = 16_777_216;
 /** Asked for so often in a minute, an answer is kept for longer. */
 const HOT_ASKED = 10;
+/** Most queries are asked once in a minute: it takes a second time before one is worth sending to Redis for all. */
+const SHARED_ASKED = 2;
 
 /** The body of an answer that others may be given as well. */
 export interface SharedAnswer {
@@ -40,8 +42,8 @@ export interface Found {
 
 /**
  * Answers that are good for everybody of whom the name says enough, for a while and within one generation of the
- * catalogue. Redis holds them for all instances; an instance holds copies, whose generation it asks about with every
- * request, so that they need no invalidation.
+ * catalogue. Redis holds them for all instances, those of queries once they are asked again; an instance holds copies,
+ * whose generation it asks about with every request, so that they need no invalidation.
  */
 export class AnswerCache {
   readonly #door: () => Promise<FrontDoor>;
@@ -112,6 +114,7 @@ export class AnswerCache {
     const answer = { etag: etagOf(body), body, expiresAt: this.#clock.now() + seconds * 1_000 };
     if (body.byteLength > MAX_ANSWER_BYTES) return { answer, kept: Promise.resolve() };
     this.#hold(name, { ...answer, generation });
+    if (caching.whenHot !== undefined && asked < SHARED_ASKED) return { answer, kept: Promise.resolve() };
     const door = await this.#door();
     return { answer, kept: door.keep({ name, generation, text: packed(answer, text), seconds }) };
   }

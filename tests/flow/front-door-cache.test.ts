@@ -69,7 +69,8 @@ describe('an answer that was given', () => {
   });
 
   it('of a search lives for five seconds, and for thirty where it is asked for often', async () => {
-    expect(await outcomesOf(SEARCH, SEARCH)).toEqual(['made', 'kept']);
+    // Each instance makes it once: that it is asked for again shows that others want it too.
+    expect(await outcomesOf(SEARCH, SEARCH, SEARCH, SEARCH)).toEqual(['made', 'made', 'kept', 'kept']);
     suite.clock.advance(5_001);
     expect(await outcomesOf(SEARCH)).toEqual(['made']);
     suite.clock.advance(61_000);
@@ -105,7 +106,8 @@ describe('an answer that was given', () => {
   });
 
   it('is kept under a name that tells nobody what was asked', async () => {
-    await outcomesOf('/api/v1/search/semantic?q=a+private+wish');
+    const wish = '/api/v1/search/semantic?q=a+private+wish';
+    await outcomesOf(wish, wish);
     const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = suite.emulators.env;
     const keys = await new Redis({ url, token, enableTelemetry: false }).keys('*');
     expect(keys.some((key) => key.startsWith('answer:'))).toBe(true);
@@ -155,7 +157,8 @@ describe('what else decides an answer', () => {
 
   it('not the order of the parameters, nor how they are written', async () => {
     const same = '/api/v1/search/semantic?platforms=netflix&region=US&q=dreams';
-    expect(await outcomesOf(`${SEARCH}&region=us&platforms=Netflix,netflix`, same)).toEqual(['made', 'kept']);
+    const asTyped = `${SEARCH}&region=us&platforms=Netflix,netflix`;
+    expect(await outcomesOf(asTyped, same, asTyped)).toEqual(['made', 'made', 'kept']);
   });
 });
 
