@@ -13,6 +13,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   relevance: async () => (await import('./relevance/relevance.js')).relevance,
   similar: async () => (await import('./similar/similar.js')).similar,
   autocomplete: async () => (await import('./search/autocomplete.js')).autocomplete,
+  sona: async () => (await import('./sona/sona.js')).sona,
   capacity: async () => (await import('./capacity.js')).capacity,
   'twenty-million': async () => (await import('./twenty-million/twenty-million.js')).twentyMillion,
   durability: async () => (await import('./durability.js')).durability,

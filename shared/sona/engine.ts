@@ -22,9 +22,12 @@ export const defaultSettings: EngineSettings = {
   candidates: 400,
   sequenceRate: 0.05,
   sequenceSteps: 2,
-  global: { rank: 8, alpha: 16, rate: 0.01, lambda: 0.5, fisherKept: 0.9, anchorPace: 0.001 },
-  viewer: { rank: 2, alpha: 4, rate: 0.01, lambda: 0.5, fisherKept: 0.9, anchorPace: 0.01 },
+  global: { rank: 8, alpha: 16, rate: 0.04, lambda: 100, fisherKept: 0.99 },
+  viewer: { rank: 4, alpha: 8, rate: 0.03, lambda: 100, fisherKept: 0.99 },
 };
+
+/** A pause longer than this ends a sitting: what the viewer's adapter learned in it is consolidated. */
+const SITTING_SECONDS = 6 * 3_600;
 
 export interface EngineParts {
   scorer: Scorer;
@@ -120,6 +123,8 @@ export class Engine {
 
   /** Learns what the viewer's choice says about them and everybody, before it is counted. */
   adapt({ viewer, title, at }: Interaction, adapters = this.adapters): void {
+    const last = this.#known.histories.of(viewer).times.at(-1);
+    if (last !== undefined && at - last > SITTING_SECONDS) adapters.own(viewer)?.consolidate();
     const candidates = this.candidates(viewer, at);
     const chosen = candidates.titles.indexOf(title);
     if (chosen >= 0) adapters.learn(viewer, this.requestFor(viewer, candidates, adapters), chosen);

@@ -20,8 +20,6 @@ export interface LoraSettings {
   lambda: number;
   /** How much of the running Fisher estimate each step keeps. */
   fisherKept: number;
-  /** How far the anchor moves to the present weights with each step. */
-  anchorPace: number;
 }
 
 const FIRST_SQUARE = 1e-2;
@@ -29,8 +27,8 @@ const FIRST_SQUARE = 1e-2;
 /**
  * A low-rank adapter of the viewer tower: outputs += alpha/rank * up (down inputs). `down` starts at random and `up`
  * at zero, so that a new adapter changes nothing. Learns by AdaGrad under online elastic weight consolidation
- * (EWC++, Chaudhry et al. 2018): Fisher <- kept Fisher + (1 - kept) gradient^2, and a pull of lambda Fisher
- * (weight - anchor) to a slowly moving anchor.
+ * (EWC++, Chaudhry et al. 2018): a running Fisher estimate F <- kept F + (1 - kept) gradient^2, and a pull of
+ * lambda fisher (weight - anchor) to the weights, by the estimates, as they were when last consolidated.
  */
 export class Lora {
   readonly shape: LoraShape;
@@ -38,7 +36,10 @@ export class Lora {
   /** `down` as `inputs` rows of `rank`, then `up` as `rank` rows of `outputs`. */
   readonly weights: Float32Array;
   readonly anchor: Float32Array;
+  /** How much each weight matters to what was consolidated; zeros before. */
   readonly fisher: Float32Array;
+  /** The running Fisher estimate. */
+  readonly running: Float32Array;
   /** Sums of squared gradients, by which AdaGrad slows down. */
   readonly squares: Float32Array;
   readonly #down: Float64Array;
@@ -55,6 +56,7 @@ export class Lora {
       for (let i = 0; i < shape.rank * shape.inputs; i++) this.weights[i] = (2 * random() - 1) * spread;
     this.anchor = this.weights.slice();
     this.fisher = new Float32Array(this.weights.length);
+    this.running = new Float32Array(this.weights.length);
     this.squares = new Float32Array(this.weights.length).fill(FIRST_SQUARE);
     this.#down = new Float64Array(shape.rank);
   }
@@ -105,16 +107,21 @@ export class Lora {
   }
 
   #step(place: number, gradient: number): void {
-    const { rate, lambda, fisherKept, anchorPace } = this.settings;
+    const { rate, lambda, fisherKept } = this.settings;
     const fisher = this.fisher[place] ?? 0;
     const weight = this.weights[place] ?? 0;
     const anchor = this.anchor[place] ?? 0;
     const pulled = gradient + lambda * fisher * (weight - anchor);
     const squares = (this.squares[place] ?? 0) + pulled * pulled;
     this.squares[place] = squares;
-    const moved = weight - (rate * pulled) / Math.sqrt(squares);
-    this.weights[place] = moved;
-    this.fisher[place] = fisherKept * fisher + (1 - fisherKept) * gradient * gradient;
-    this.anchor[place] = anchor + anchorPace * (moved - anchor);
+    this.weights[place] = weight - (rate * pulled) / Math.sqrt(squares);
+    this.running[place] = fisherKept * (this.running[place] ?? 0) + (1 - fisherKept) * gradient * gradient;
+  }
+
+  /** What was learned so far is to be kept: called when a sitting has ended. */
+  consolidate(): void {
+    this.anchor.set(this.weights);
+    for (let i = 0; i < this.fisher.length; i++)
+      this.fisher[i] = Math.max(this.fisher[i] ?? 0, this.running[i] ?? 0);
   }
 }

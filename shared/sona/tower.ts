@@ -1,5 +1,5 @@
 import { contextSize } from './context.js';
-import { type Candidates, featureNames, featureSize } from './features.js';
+import { absentFeatures, type Candidates, featureNames, featureSize } from './features.js';
 import type { Lora } from './lora.js';
 import { factorSize, memorySize, type SequenceModel } from './sequence-model.js';
 
@@ -90,6 +90,11 @@ export class Tower {
         (memorySize + i) * towerOutputs + factorSize,
       );
     return base;
+  }
+
+  /** The features of a title of which nothing is known, standardised as a request's. */
+  get absent(): Float32Array {
+    return this.#standard.of(absentFeatures);
   }
 
   /** Takes part in what features are on average, before the base is learned. */

@@ -102,7 +102,7 @@ export class WindowedMarkov extends Baseline {
 }
 
 /** Titles that EASE is trained on, the most chosen: the others of a long tail would only make its inverse larger. */
-const EASE_TITLES = 1_500;
+const EASE_TITLES = 1_000;
 const EASE_REGULARISATION = 200;
 
 /** Embarrassingly shallow autoencoders (Steck 2019): B = I - P diag(1/P), P the inverse of the Gram matrix. */
