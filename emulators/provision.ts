@@ -53,6 +53,7 @@ async function provisionPubSub(manifest: Manifest, host: string, projectId: stri
       if (exists) return;
       await subscription.create({
         ackDeadlineSeconds: wiring.ackDeadlineSeconds,
+        enableMessageOrdering: wiring.ordered,
         retryPolicy: {
           minimumBackoff: { seconds: wiring.minBackoffSeconds },
           maximumBackoff: { seconds: wiring.maxBackoffSeconds },

@@ -3,6 +3,7 @@ import { accountDeleted } from '../shared/event/account-events.js';
 import { auditRecorded } from '../shared/event/audit-events.js';
 import { titleChanged } from '../shared/event/catalogue-events.js';
 import { deadLetters } from '../shared/event/dead-letters.js';
+import { feedbackGiven } from '../shared/event/feedback-events.js';
 import {
   pageEmbedded,
   pageFetched,
@@ -28,6 +29,7 @@ const operators = 'operators cannot see or start ingestion';
 const managers = 'administrators cannot look after accounts';
 const business = 'nobody sees how the business goes';
 const settings = 'viewers cannot see or change what they have told us';
+const unlearned = 'recommendations do not learn from what viewers do';
 const lingering = 'what is held of deleted accounts goes late';
 const stale = 'the catalogue stops getting fresher';
 
@@ -244,8 +246,29 @@ export const services = {
     min: 1,
     max: 60,
     timeoutSeconds: 30,
-    prefixes: ['/api/v1/recommendations', '/api/v1/events'],
+    prefixes: ['/api/v1/recommendations', '/api/v1/feedback', '/api/v1/events'],
     routes: {
+      'recommend-for-you': onRequest('GET', '/api/v1/recommendations/for-you', {
+        uses: [
+          'catalogueArtefact',
+          'recommendationBase',
+          'scorer',
+          'shownLists',
+          'tastes',
+          'titleIndex',
+          'viewCounts',
+        ],
+        load: async () => (await import('./recommendations/for-you.js')).recommendForYou,
+        permission: 'recommendations:general',
+        quota: 'recommendations-daily',
+        impact: 'viewers are recommended nothing',
+      }),
+      'give-feedback': onRequest('POST', '/api/v1/feedback', {
+        uses: ['events', 'titleIndex'],
+        load: async () => (await import('./recommendations/give-feedback.js')).giveFeedback,
+        permission: 'ratings:write',
+        impact: unlearned,
+      }),
       'recommend-trending': onRequest('GET', '/api/v1/recommendations/trending', {
         uses: ['titleIndex', 'viewCounts'],
         load: async () => (await import('./recommendations/recommend-trending.js')).recommendTrending,
@@ -407,7 +430,7 @@ export const services = {
         impact: settings,
       }),
       'delete-profile': onRequest('DELETE', '/api/v1/user/profiles/{id}', {
-        uses: ['households'],
+        uses: ['households', 'tastes'],
         load: async () => (await import('./viewer/profiles.js')).deleteProfile,
         permission: 'account:manage',
         impact: settings,
@@ -704,6 +727,28 @@ export const services = {
           uses: ['forgotten', 'personalData', 'revocations'],
           load: async () => (await import('./privacy/forget-account.js')).forgetAccounts,
           impact: lingering,
+        },
+      ),
+    },
+  },
+
+  learning: {
+    ...step,
+    memory: '1Gi',
+    max: 10,
+    timeoutSeconds: 540,
+    routes: {
+      'sona-learn': onMessage(feedbackGiven, {
+        uses: ['catalogueArtefact', 'recommendationBase', 'tastes'],
+        load: async () => (await import('./learning/learn.js')).learn,
+        impact: unlearned,
+      }),
+      'sona-train': onSchedule(
+        { cron: '15 */6 * * *', timeZone: 'Etc/UTC' },
+        {
+          uses: ['households', 'recommendationBase', 'tastes'],
+          load: async () => (await import('./learning/train.js')).train,
+          impact: 'recommendations follow what viewers do as it was days ago',
         },
       ),
     },

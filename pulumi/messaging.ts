@@ -66,6 +66,7 @@ function createSubscription(
     name: wiring.name,
     topic: topicOf(topics, wiring.topic).id,
     ackDeadlineSeconds: wiring.ackDeadlineSeconds,
+    enableMessageOrdering: wiring.ordered,
     messageRetentionDuration: `${MESSAGE_RETENTION_SECONDS}s`,
     expirationPolicy: { ttl: '' },
     pushConfig: {

@@ -50,10 +50,14 @@ const schemas = {
   personalData: FirestoreEnv.and(UpstashEnv),
   providers: ProvidersEnv,
   queryReader: QueryModelEnv,
+  recommendationBase: StorageEnv,
   revocations: UpstashEnv,
   roleGrants: RoleEnv,
   runs: FirestoreEnv,
+  scorer: z.object({}),
+  shownLists: UpstashEnv,
   signInProviders: SignInEnv,
+  tastes: FirestoreEnv.and(UpstashEnv),
   titleIndex: QdrantEnv,
   titles: FirestoreEnv,
   viewCounts: UpstashEnv,
@@ -258,6 +262,11 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
         },
       );
     },
+    recommendationBase: async () => {
+      const { storedRecommendationBase } = await import('./adapters/storage/recommendation-base.js');
+      const log = jsonLog('recommendation-base', LogEnv.parse(env).LOG_LEVEL, undefined, clock);
+      return storedRecommendationBase(await blobs(), clock, log);
+    },
     revocations,
     roleGrants: async () => {
       const { OPERATOR_EMAILS, PREMIUM_EMAILS } = RoleEnv.parse(env);
@@ -267,8 +276,21 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
       const { firestoreRuns } = await import('./adapters/firestore/run-store.js');
       return firestoreRuns(await catalogue());
     },
+    scorer: async () => (await import('./recommendation/plain-scorer.js')).plainScorer,
+    shownLists: async () => {
+      const { upstashShownLists } = await import('./adapters/upstash/shown-lists.js');
+      return upstashShownLists(await redis());
+    },
     signInProviders: async () =>
       (await import('./adapters/sign-in/providers.js')).signInProviders(SignInEnv.parse(env), clock),
+    tastes: async () => {
+      const [{ firestoreTastes }, { upstashKeptTastes }] = await Promise.all([
+        import('./adapters/firestore/taste-store.js'),
+        import('./adapters/upstash/kept-tastes.js'),
+      ]);
+      const log = jsonLog('tastes', LogEnv.parse(env).LOG_LEVEL, undefined, clock);
+      return upstashKeptTastes(firestoreTastes(await people(), clock), await redis(), log);
+    },
     titleIndex,
     titles: async () => {
       const { firestoreTitles } = await import('./adapters/firestore/title-store.js');

@@ -47,6 +47,13 @@ export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
       },
       // Few accounts are deleted, and the time is gone half an hour later.
       { collection: 'households', indexes: [{ field: 'at', order: 'ASCENDING' }] },
+      {
+        collection: 'tastes',
+        indexes: [
+          { field: 'account', order: 'ASCENDING' },
+          { field: 'changed_at', order: 'DESCENDING' },
+        ],
+      },
       { collection: 'identities', indexes: [{ field: 'account', order: 'ASCENDING' }] },
       { collection: 'remembered-writes', indexes: [{ field: 'account', order: 'ASCENDING' }] },
       {

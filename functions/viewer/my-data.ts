@@ -14,6 +14,8 @@ const held: Readonly<Record<HolderName, string>> = {
   evidence: 'The audit log about you.',
   recent_writes: 'Answers to writes with an Idempotency-Key, kept for a day.',
   limits: 'When your latest requests came, as far as limits need it.',
+  tastes:
+    'What each profile told of titles, and what was learned of it: numbers that mean nothing but to the recommender.',
   messages_not_handled: 'Messages that name you and that no attempt could handle.',
 };
 

@@ -105,12 +105,15 @@ export const deleteProfile = endpoint({
   answer: z.object({ id: z.uuid().describe('Of the profile that is gone.') }),
   keyed: true,
   problems: [...problems, 'conflict'],
-  handle: async ({ viewer, params: { id }, once }, { households }: Uses<'households'>) => {
+  handle: async ({ viewer, params: { id }, once }, { households, tastes }: Uses<'households' | 'tastes'>) => {
+    const { account } = knownViewer(viewer);
     const changed = await households.change(
-      knownViewer(viewer).account,
+      account,
       (household) => ({ household: withoutProfile(household, id), answer: { id } }),
       once,
     );
+    // What comes after this finds no profile, and keeps nothing.
+    await tastes.forget({ account, profile: ProfileId.parse(id) });
     return stillThere(changed);
   },
 });

@@ -30,8 +30,6 @@ const warm: Size = { ...small, min: 1 };
 
 /** PubNub answers a subscribe call without a message after this long. */
 const LONGEST_WAIT_SECONDS = 280;
-/** A message to a subscriber of ours: published and delivered. */
-const EVENT_BYTES = 2_000;
 const AGENT_CALLS_OF_A_QUESTION = 3;
 
 const ask =
@@ -66,39 +64,6 @@ export const planned: readonly Planned[] = [
         waitMs: 30,
         answerBytes: 800,
         each: { 'firestore-reads': 1, 'firestore-writes': 0.5 },
-      },
-    ],
-  },
-  {
-    service: 'recommendations',
-    size: null,
-    work: [
-      {
-        route: 'for you',
-        calls: ask('recommendations', 0.6),
-        cpuMs: 12,
-        waitMs: 25,
-        answerBytes: 15_000,
-        each: { 'upstash-commands': 1, 'firestore-reads': 1 },
-      },
-    ],
-  },
-  {
-    service: 'learning',
-    size: { ...small, concurrency: 4, max: 10 },
-    work: [
-      {
-        route: 'feedback into adapters',
-        calls: ask('feedback'),
-        cpuMs: 8,
-        waitMs: 30,
-        answerBytes: null,
-        each: {
-          'pubsub-bytes': EVENT_BYTES,
-          'firestore-reads': 1,
-          'firestore-writes': 1,
-          'upstash-commands': 1,
-        },
       },
     ],
   },

@@ -49,10 +49,16 @@ export const portCosts: Readonly<Record<string, PortCost>> = {
   providers: { each: {}, waitMs: 300 },
   /** Off unless configured; a model's own price is on its provider's bill. */
   queryReader: NOTHING,
+  /** Held in memory; looked for once a minute. */
+  recommendationBase: NOTHING,
   revocations: { each: { 'upstash-commands': 1 }, waitMs: 3 },
   roleGrants: NOTHING,
   runs: { each: { 'firestore-reads': 1, 'firestore-writes': 1 }, waitMs: 15 },
+  scorer: NOTHING,
+  shownLists: { each: { 'upstash-commands': 2 }, waitMs: 3 },
   signInProviders: { each: {}, waitMs: 200 },
+  /** Kept near; what changes one is with its route. */
+  tastes: { each: { 'upstash-commands': 1 }, waitMs: 3 },
   titleIndex: { each: {}, waitMs: 15 },
   titles: { each: { 'firestore-reads': 1 }, waitMs: 10 },
   viewCounts: { each: { 'upstash-commands': 1 }, waitMs: 3 },

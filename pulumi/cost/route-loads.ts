@@ -110,8 +110,33 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   'list-genres': viewers('listing', 0.05, 'list-genres'),
   'list-platforms': viewers('listing', 0.05, 'list-genres'),
   'get-platform-catalogue': viewers('listing', 0.1, 'list-movies'),
+  /** Two hundred candidates are scored and a hundred titles read. */
+  'recommend-for-you': viewers('recommendations', 0.6, 'search-faceted'),
   'recommend-trending': viewers('recommendations', 0.2, 'list-movies'),
   'recommend-similar': viewers('recommendations', 0.2, 'search-faceted'),
+
+  'give-feedback': {
+    ...viewers('feedback', 1, 'get-title'),
+    each: () => ({ 'pubsub-bytes': 2 * MESSAGE_BYTES }),
+  },
+  'sona-learn': {
+    ...viewers('feedback', 1, 'search-faceted'),
+    answerBytes: () => null,
+    cached: () => 0,
+    each: () => ({
+      'pubsub-bytes': 2 * MESSAGE_BYTES,
+      'firestore-reads': 2,
+      'firestore-writes': 1,
+      'upstash-commands': 2,
+    }),
+  },
+  // A thousand tastes and households, and a minute of training (assumed).
+  'sona-train': {
+    ...monthly(HOURS / 6, 'list-genres'),
+    answerBytes: () => null,
+    cpuMs: () => 60_000,
+    each: () => ({ 'firestore-reads': 2_000, 'storage-reads': 1, 'storage-writes': 2 }),
+  },
 
   // Once in a session; views are a third of what it reports.
   'report-events': {

@@ -5,6 +5,7 @@ import type { ServiceName } from '../../functions/manifest.js';
 import { ENCODER_FOLDER } from '../../pulumi/platform-limits.js';
 import { accountDeleted } from '../../shared/event/account-events.js';
 import { auditRecorded } from '../../shared/event/audit-events.js';
+import { feedbackGiven } from '../../shared/event/feedback-events.js';
 import { pageName, type RunSummary } from '../../shared/ingestion/run.js';
 import { uploadCatalogue } from '../ingest/upload.js';
 import type { Ask } from './ask.js';
@@ -47,6 +48,7 @@ export async function firstRequests(suite: Suite): Promise<FirstRequest[]> {
       of('auth', 'reads Firestore', get('/device', 'user_code'), 'auth, the page of devices'),
     ],
     viewer: [of('viewer', 'neither', { ...get('/api/v1/user/profile', 'not-authenticated'), status: 401 })],
+    learning: [of('learning', 'reads Firestore', push('sona-learn', feedbackGiven.examples[0]))],
     privacy: [of('privacy', 'reads Firestore', push('forget-account', accountDeleted.examples[0]))],
     upkeep: [
       of('upkeep', 'neither', push('bump-cache-generation', { titles: [{ id: title, deleted: false }] })),

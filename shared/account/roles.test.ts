@@ -26,6 +26,7 @@ describe('the roles', () => {
     ['search:read', ['anonymous', 'free_user', 'premium_user', 'admin']],
     ['trending:read', ['anonymous', 'free_user', 'premium_user', 'admin']],
     ['platforms:read', ['anonymous', 'free_user', 'premium_user', 'admin']],
+    ['recommendations:general', ['anonymous', 'free_user', 'premium_user', 'admin']],
     ['recommendations:read', ['free_user', 'premium_user', 'admin']],
     ['watchlist:write', ['free_user', 'premium_user', 'admin']],
     ['devices:write', ['free_user', 'premium_user', 'admin']],

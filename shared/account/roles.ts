@@ -20,6 +20,8 @@ const scopeOf = {
   'search:read': null,
   'content:read': null,
   'trending:read': null,
+  /** Lists for nobody in particular; what they are made of more needs the two below. */
+  'recommendations:general': null,
   'platforms:read': null,
   'service:read': null,
   'events:report': null,

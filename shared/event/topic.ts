@@ -6,14 +6,17 @@ export interface Topic<Schema extends z.ZodType = z.ZodType> {
   schema: Schema;
   /** Messages that tests and the documentation show. */
   examples: readonly z.input<Schema>[];
+  /** Messages for which this gives the same are delivered in the order in which they were published. */
+  orderedBy?(message: z.input<Schema>): string;
 }
 
 export function topic<Schema extends z.ZodType>(
   name: string,
   schema: Schema,
   examples: readonly z.input<Schema>[],
+  order: Pick<Topic<Schema>, 'orderedBy'> = {},
 ): Topic<Schema> {
-  return { name, schema, examples };
+  return { name, schema, examples, ...order };
 }
 
 export type MessageOf<T extends Topic> = z.output<T['schema']>;

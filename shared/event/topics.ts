@@ -2,6 +2,7 @@ import { accountDeleted } from './account-events.js';
 import { auditRecorded } from './audit-events.js';
 import { titleChanged, titleMerged } from './catalogue-events.js';
 import { deadLetters } from './dead-letters.js';
+import { feedbackGiven } from './feedback-events.js';
 import { pageEmbedded, pageFetched, pageNormalised, pagePlanned, pageResolved } from './ingestion-events.js';
 import { runRequested } from './run-events.js';
 import type { Topic } from './topic.js';
@@ -21,6 +22,7 @@ export const topics: readonly Topic[] = [
   searchAnswered,
   resultOpened,
   viewersSeen,
+  feedbackGiven,
   accountDeleted,
   auditRecorded,
   deadLetters,

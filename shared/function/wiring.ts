@@ -15,6 +15,8 @@ export interface SubscriptionWiring {
   ackDeadlineSeconds: number;
   minBackoffSeconds: number;
   maxBackoffSeconds: number;
+  /** Whether messages with the same key come one after the other. */
+  ordered: boolean;
   /** Null on the dead letters themselves, which have nowhere else to go. */
   deadLetter: { topic: string; maxDeliveryAttempts: number } | null;
 }
@@ -63,6 +65,7 @@ export function subscriptions(manifest: Manifest): SubscriptionWiring[] {
               ackDeadlineSeconds: Math.min(MAX_ACK_DEADLINE_SECONDS, timeoutSeconds + 30),
               minBackoffSeconds: 2,
               maxBackoffSeconds: 600,
+              ordered: route.topic.orderedBy !== undefined,
               deadLetter:
                 route.topic.name === deadLetters.name
                   ? null

@@ -6,6 +6,7 @@ export const holderNames = [
   'evidence',
   'recent_writes',
   'limits',
+  'tastes',
   'messages_not_handled',
 ] as const;
 export type HolderName = (typeof holderNames)[number];
@@ -25,6 +26,7 @@ export const peopleCollections: Readonly<Record<string, HolderName | Nobody>> = 
   'oauth-device-codes': 'sign_ins',
   'audit-keys': 'evidence',
   'remembered-writes': 'recent_writes',
+  tastes: 'tastes',
   /** Applications. */
   'oauth-clients': null,
   /** When a code was last asked for, by the hash of the code. */
@@ -36,6 +38,10 @@ export const peopleCollections: Readonly<Record<string, HolderName | Nobody>> = 
 /** How every key in Upstash begins, and who answers for those that name an account. */
 export const upstashKeys: Readonly<Record<string, HolderName | Nobody>> = {
   'limit:': 'limits',
+  /** What `tastes` holds, nearer. */
+  'taste:': 'tastes',
+  /** Titles of the latest lists, for an hour. */
+  'shown:': 'tastes',
   /** Until the last token of an account has expired: it is what keeps out whoever holds one. */
   'revoked:': null,
   /** Sealed, and over within the hour. */

@@ -16,7 +16,7 @@ const PAGE = 500;
 type Shown = (data: DocumentData, id: string) => unknown;
 
 /** Documents that say in a field whose they are, in all collections that the holder answers for. */
-function ownedDocuments(db: Firestore, holder: HolderName, shown: Shown): PersonalDataHolder {
+export function ownedDocuments(db: Firestore, holder: HolderName, shown: Shown): PersonalDataHolder {
   const collections = Object.entries(peopleCollections).flatMap(([name, of]) =>
     of === holder ? [name] : [],
   );

@@ -12,6 +12,7 @@ import {
   signInsHolder,
 } from '../firestore/holders.js';
 import { limitsHolder } from '../upstash/limits-holder.js';
+import { tasteHolder } from './taste-holder.js';
 
 interface Stores {
   people: Firestore;
@@ -29,6 +30,7 @@ export function everyHolder(stores: Stores): Record<HolderName, PersonalDataHold
     evidence: evidenceHolder(auditLog),
     recent_writes: recentWritesHolder(people),
     limits: limitsHolder(redis),
+    tastes: tasteHolder(people, redis),
     messages_not_handled: deadLettersHolder(catalogue),
   };
 }

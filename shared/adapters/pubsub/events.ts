@@ -15,8 +15,9 @@ export function pubsubEvents(config: PubSubConfig): Events {
     ...(config.PUBSUB_EMULATOR_HOST && emulatorSettings(config.PUBSUB_EMULATOR_HOST)),
   });
   const publishers = new Map<string, PubSubTopic>();
-  const publisherOf = ({ name }: Topic): PubSubTopic => {
-    const publisher = publishers.get(name) ?? client.topic(name, { batching });
+  const publisherOf = ({ name, orderedBy }: Topic): PubSubTopic => {
+    const messageOrdering = orderedBy !== undefined;
+    const publisher = publishers.get(name) ?? client.topic(name, { batching, messageOrdering });
     publishers.set(name, publisher);
     return publisher;
   };
@@ -29,11 +30,16 @@ export function pubsubEvents(config: PubSubConfig): Events {
         const faults = z.prettifyError(checked.error);
         throw new Error(`The message does not fit the topic ${topic.name}: ${faults}`);
       }
-      const sending = publisherOf(topic).publishMessage({
+      const publisher = publisherOf(topic);
+      const orderingKey = topic.orderedBy?.(message);
+      const sending = publisher.publishMessage({
         data: Buffer.from(JSON.stringify(message)),
         // A message that Pub/Sub itself forwards to the dead letters must say where it belongs.
         attributes: { topic: topic.name, ...attributes },
+        ...(orderingKey !== undefined && { orderingKey }),
       });
+      // After a failure the client sends nothing more of the key until it is told to; whoever published may try again.
+      if (orderingKey !== undefined) sending.catch(() => publisher.resumePublishing(orderingKey));
       await reach('pubsub', PUBLISH_DEADLINE_MS, sending);
     },
   };

@@ -1,0 +1,139 @@
+import { decodeAdapter, encodeAdapter } from '../sona/adapter-codec.js';
+import { type AdapterSettings, newAdapter } from '../sona/adapters.js';
+import { chanceFrom } from '../sona/chance.js';
+import type { Lora } from '../sona/lora.js';
+import { slopeOf } from '../sona/tower.js';
+import type { TitleId } from '../title/title-id.js';
+import type { Chosen, Model } from './model.js';
+import { afterFeedback, chosenOf, isHandled, type Taste, type Timed } from './taste.js';
+import type { StoredTaste } from './tastes.js';
+
+/** As the engine was measured with; 2.3 KB as bytes. */
+export const adapterSettings: AdapterSettings = {
+  rank: 2,
+  alpha: 4,
+  rate: 0.02,
+  lambda: 0.5,
+  fisherKept: 0.9,
+};
+/** AdaGrad's sum begins with this much (lora.ts). */
+const FIRST_SQUARE = 1e-2;
+/** What the chosen title is told apart from. */
+const RIVALS = 200;
+/** Of them, titles that everybody knows: while nothing is known of viewers there are no others. */
+const WELL_KNOWN = 50;
+/** Choices that an adapter is learned from anew, the latest: half a second of work at the most. */
+const RELEARNED = 50;
+/** Choices of one message that the adapter learns from; the rest counts in the taste alone. */
+const LEARNED_AT_ONCE = 20;
+
+/** A pause longer than this ends a sitting: what was learned in it is to be kept. */
+const SITTING_MS = 6 * 3_600_000;
+
+/** Always the same start, so that learning the same again gives the same. */
+const SEED = 20_261_121;
+
+export interface Learned {
+  stored: StoredTaste;
+  /** Why the adapter that was stored is not gone on with, where it is not. */
+  fault: string | undefined;
+}
+
+/** The adapter that was stored for a model, or why there is none. */
+export function adapterOf(
+  bytes: Uint8Array | undefined,
+  { version }: Pick<Model, 'version'>,
+): { adapter: Lora } | { fault: string } | undefined {
+  if (bytes === undefined) return undefined;
+  const { shape } = fresh();
+  const decoded = decodeAdapter(bytes, { shape, settings: adapterSettings, base: version });
+  if ('fault' in decoded) return decoded;
+  const { adapter } = decoded;
+  // Sums of squares are not stored: what they were follows from the running mean of the squares.
+  for (let i = 0; i < adapter.squares.length; i++)
+    adapter.squares[i] = FIRST_SQUARE + adapter.steps * (adapter.fisher[i] ?? 0);
+  return { adapter };
+}
+
+/**
+ * What is kept of a viewer after these events. The adapter goes on from where it was; one that is broken, of another base
+ * or of before something was taken back is learned anew from the latest choices.
+ */
+export function learned(stored: StoredTaste, events: readonly Timed[], model: Model): Learned | undefined {
+  const news = events.filter((event) => !isHandled(stored.taste, event));
+  if (news.length === 0) return undefined;
+  const known = adapterOf(stored.adapter, model);
+  const isGoingOn = known === undefined || 'adapter' in known;
+  let adapter = known && 'adapter' in known ? known.adapter : fresh();
+  let { taste } = stored;
+  let steps = 0;
+  let isTakenBack = false;
+  if (!isGoingOn) relearn(adapter, taste, model);
+  for (const event of news) {
+    const chosen = choiceOf(taste, event);
+    if (chosen !== undefined && steps < LEARNED_AT_ONCE) {
+      step(adapter, taste, { ...event, title: chosen }, model);
+      steps += 1;
+    }
+    const before = chosenOf(taste);
+    taste = afterFeedback(taste, event);
+    isTakenBack ||= lost(before, chosenOf(taste));
+  }
+  if (isTakenBack) {
+    adapter = fresh();
+    relearn(adapter, taste, model);
+  }
+  const bytes = encodeAdapter(adapter, model.version);
+  const isWhole = 'adapter' in (adapterOf(bytes, model) ?? {});
+  return {
+    stored: { taste, adapter: adapter.steps > 0 && isWhole ? bytes : undefined },
+    fault: known && 'fault' in known ? known.fault : undefined,
+  };
+}
+
+/** Whether a title is none that the viewer chose any more: refused, or rated down. */
+function lost(before: Chosen, after: Chosen): boolean {
+  const left = new Set(after.map(({ title }) => title));
+  const oldest = after[0]?.at ?? Number.NEGATIVE_INFINITY;
+  return before.some(({ title, at }) => !left.has(title) && at >= oldest);
+}
+
+/** The title that the event makes one that the viewer chose; undefined where it was already, or is none. */
+function choiceOf(before: Taste, event: Timed): TitleId | undefined {
+  const { title } = event;
+  if (title === undefined) return undefined;
+  const had = chosenOf(before).some((told) => told.title === title);
+  const has = chosenOf(afterFeedback(before, event)).some((told) => told.title === title);
+  return has && !had ? title : undefined;
+}
+
+function relearn(adapter: Lora, taste: Taste, model: Model): void {
+  const chosen = chosenOf(taste);
+  for (let i = Math.max(1, chosen.length - RELEARNED); i < chosen.length; i++) {
+    const one = chosen[i];
+    if (one) stepAfter(adapter, chosen.slice(0, i), { title: one.title, time: one.at }, model);
+  }
+}
+
+function step(adapter: Lora, taste: Taste, event: { title: TitleId; time: number }, model: Model): void {
+  stepAfter(adapter, chosenOf(taste), event, model);
+}
+
+function stepAfter(
+  adapter: Lora,
+  chosen: Chosen,
+  { title, time }: { title: TitleId; time: number },
+  model: Model,
+): void {
+  const last = chosen.at(-1);
+  if (last && time - last.at > SITTING_MS) adapter.consolidate();
+  const rivals = [...model.likely(chosen, time, RIVALS), ...model.wellKnown(WELL_KNOWN)];
+  const asked = { chosen, titles: [...new Set([...rivals, title])], now: time };
+  const { titles, request } = model.request(asked, [undefined, adapter]);
+  const place = titles.indexOf(title);
+  if (place >= 0 && titles.length > 1) adapter.learn(request.state, slopeOf(request, place).slope);
+}
+
+function fresh(): Lora {
+  return newAdapter(adapterSettings, chanceFrom(SEED));
+}

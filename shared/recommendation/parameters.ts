@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { integer, oneOf, shownAs } from '../function/parameters.js';
+import { TitleParameters } from '../search/title-parameters.js';
+import { moods } from '../title/moods.js';
+import { type Context, companies, devices, times } from './context.js';
+
+function flag(description: string) {
+  return z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .meta({ description, example: false, override: shownAs({ type: 'boolean', default: false }) });
+}
+
+/** The situation that somebody watches in. */
+export const contextParameters = {
+  time: oneOf(times, { description: 'When it is to be watched.', example: 'evening' }),
+  device: oneOf(devices, { description: 'On what it is to be watched.', example: 'tv' }),
+  mood: oneOf(moods, { description: 'How it should feel.', example: 'uplifting' }),
+  company: oneOf(companies, { description: 'With whom it is to be watched.', example: 'family' }),
+  minutes: integer({
+    min: 5,
+    max: 1_000,
+    description: 'The time that there is: nothing that takes longer.',
+    example: 120,
+  }),
+};
+
+export const ForYouParameters = TitleParameters.omit({ cursor: true }).extend({
+  ...contextParameters,
+  refresh: flag('Others than those of the latest list, while there are any.'),
+  seen: flag('Titles that were watched may come again.'),
+});
+export type ForYouParameters = z.output<typeof ForYouParameters>;
+
+export function contextOf({ time, device, mood, company, minutes }: Partial<ForYouParameters>): Context {
+  return { time, device, mood, company, minutes };
+}

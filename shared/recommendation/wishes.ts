@@ -1,0 +1,124 @@
+import type { Log } from '../log.js';
+import { Unavailable } from '../problem/problem.js';
+import { filterOf } from '../search/title-parameters.js';
+import type { Scorer } from '../sona/scorer.js';
+import type { Certification } from '../title/certifications.js';
+import { titleTypes } from '../title/title.js';
+import type { TitleId } from '../title/title-id.js';
+import { allows, type Viewer } from '../viewer/viewer.js';
+import type { madeFrom } from './answers.js';
+import { type Context } from './context.js';
+import { adapterOf } from './learning.js';
+import type { Model } from './model.js';
+import { contextOf, type ForYouParameters } from './parameters.js';
+import type { Wish } from './recommend.js';
+import type { ShownLists } from './shown-lists.js';
+import { noTaste, type Taste } from './taste.js';
+import type { Owner, Tastes } from './tastes.js';
+
+const allButEpisodes = titleTypes.filter((type) => type !== 'episode');
+
+export interface PersonalPorts {
+  log: Log;
+  scorer: Scorer;
+  shownLists: ShownLists;
+  tastes: Pick<Tastes, 'get'>;
+}
+
+export interface Asking {
+  query: ForYouParameters;
+  viewer: Viewer | 'unknown' | undefined;
+  ceiling: Certification | undefined;
+  limit: number;
+  /** Whether the caller may have what is made for them, and made by situation and adapter. */
+  isPersonal: boolean;
+  isFull: boolean;
+}
+
+export interface Wished {
+  wish: Wish;
+  madeFrom: (typeof madeFrom)[number][];
+  /** Undefined of a list that is nobody's own. */
+  owner: Owner | undefined;
+}
+
+/** What to look for, for whoever asks: of viewers who do not want to be known nothing is used. */
+export async function wishOf(asking: Asking, model: Model, ports: PersonalPorts): Promise<Wished> {
+  const { query, viewer, ceiling, limit, isFull } = asking;
+  const known =
+    asking.isPersonal && typeof viewer === 'object' && allows(viewer, 'personalisation') ? viewer : undefined;
+  const owner = known && { account: known.account, profile: known.profile.id };
+  const [stored, lately] = await Promise.all([
+    owner && unlessDown(ports.tastes.get(owner), ports.log),
+    owner && query.refresh ? unlessDown(ports.shownLists.latest(owner), ports.log) : undefined,
+  ]);
+  const taste = stored?.taste ?? noTaste;
+  const adapter = isFull ? ownAdapter(stored?.adapter, model, ports.log) : undefined;
+  const context = isFull ? contextOf(query) : {};
+  const preferences = known?.profile.preferences;
+  const region = query.region ?? preferences?.country ?? undefined;
+  const filter = { types: allButEpisodes, ...filterOf({ ...query, region }, { ceiling, viewer }) };
+  const { minutes } = context;
+  return {
+    owner,
+    wish: {
+      taste,
+      adapter,
+      filter:
+        minutes === undefined
+          ? filter
+          : { ...filter, runtime_to: Math.min(minutes, filter.runtime_to ?? minutes) },
+      favouriteGenres: preferences?.favorite_genres ?? [],
+      dislikedGenres: preferences?.disliked_genres ?? [],
+      context,
+      limit,
+      again: query.seen ?? false,
+      lately: lately ?? [],
+    },
+    madeFrom: [
+      ...(isTelling(taste) ? (['history'] as const) : []),
+      ...(adapter ? (['adapter'] as const) : []),
+      ...(preferences && hasTaste(preferences) ? (['preferences'] as const) : []),
+      ...(isAsked(context) ? (['context'] as const) : []),
+    ],
+  };
+}
+
+/** So that a refresh shows others; nobody waits longer, or is refused, where that cannot be kept. */
+export async function rememberShown(
+  owner: Owner,
+  titles: readonly TitleId[],
+  ports: PersonalPorts,
+): Promise<void> {
+  await unlessDown(ports.shownLists.put(owner, titles), ports.log);
+}
+
+function ownAdapter(bytes: Uint8Array | undefined, model: Model, log: Log) {
+  const known = adapterOf(bytes, model);
+  if (known && 'fault' in known)
+    log('warn', 'an adapter is left aside until it is learned anew', { fault: known.fault });
+  return known && 'adapter' in known ? known.adapter : undefined;
+}
+
+function isTelling({ titles, refused, muted }: Taste): boolean {
+  return titles.length + refused.length + muted.length > 0;
+}
+
+function hasTaste({ favorite_genres, disliked_genres, country }: Viewer['profile']['preferences']): boolean {
+  return favorite_genres.length + disliked_genres.length > 0 || country !== null;
+}
+
+function isAsked(context: Context): boolean {
+  return Object.values(context).some((value) => value !== undefined);
+}
+
+/** What is known of the viewer may be out of reach: then the list is everybody's, not none. */
+async function unlessDown<T>(call: Promise<T>, log: Log): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    log('warn', 'recommending without what is known of the viewer', { dependency: error.dependency });
+    return undefined;
+  }
+}
