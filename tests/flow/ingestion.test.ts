@@ -157,6 +157,7 @@ describe('ingestion', () => {
       await ingest(suite, [{ id: `after-${target}`, type: 'movie', title: `After ${target}` }]);
       expect((await byFileId(`after-${target}`)).title).toBe(`After ${target}`);
     },
+    120_000,
   );
 
   it('puts a poison message into the dead letters after five attempts, with its reason', async () => {
