@@ -51,6 +51,8 @@ export class Adapters {
   /** One step for what the viewer chose. @param chosen the candidate's place in the request @returns the loss before, in nats */
   learn(viewer: number, request: ScoringRequest, chosen: number): number {
     const { slope, loss } = slopeOf(request, chosen);
+    // A broken number would spread to every weight and into storage.
+    if (!Number.isFinite(loss)) return loss;
     this.#global?.learn(request.state, slope);
     this.#ownOrNew(viewer)?.learn(request.state, slope);
     return loss;

@@ -80,7 +80,7 @@ const WIDE_WINDOW = 40;
 const WIDE_STEP = 0.95;
 /** Popular titles that are always among the candidates. */
 const POPULAR = 100;
-/** Events between two looks at which titles are popular. */
+/** Events between two looks at which titles are popular; fewer while few are known. */
 const POPULAR_FOR = 256;
 /** What stands for never, before a logarithm is taken: about one sighting among few. */
 const SELDOM = { transition: 0.003, neighbours: 0.001, now: 1e-4, ever: 1e-5 } as const;
@@ -184,7 +184,7 @@ export class Features {
 
   #popularTitles(): readonly number[] {
     const { events } = this.#known.histories;
-    if (events - this.#popularAt >= POPULAR_FOR) {
+    if (events - this.#popularAt >= Math.min(POPULAR_FOR, 1 + this.#popularAt / 8)) {
       this.#popular = this.#known.popularity.most(4 * POPULAR);
       this.#popularAt = events;
     }

@@ -21,7 +21,7 @@ export interface TrainingSettings {
 export const defaultTraining: TrainingSettings = {
   warm: 0.7,
   epochs: 5,
-  steps: 2_500_000,
+  steps: 2_000_000,
   sequenceRate: 0.1,
   requests: 10_000,
   keptBack: 2_000,
