@@ -74,7 +74,7 @@ async function ask(
   outcome.viewers.push(viewer);
 }
 
-export function hitRate({ ranks }: Outcome): number {
+export function hitRate({ ranks }: Pick<Outcome, 'ranks'>): number {
   return ranks.filter((rank) => rank < CUT).length / ranks.length;
 }
 

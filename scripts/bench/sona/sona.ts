@@ -62,6 +62,7 @@ export const sona: Benchmark = {
               },
             ]
           : []),
+        ...newcomersOf(ratings, cut, streamed.stream, rows[0]?.stream),
         ...streamed.figures,
         {
           what: 'one call that recommends, p99',
@@ -93,6 +94,33 @@ function figuresOf({ name, stream, last }: { name: string; stream: Outcome; last
     { what: `stream, NDCG@10, ${name}`, value: ndcg(stream), unit: '' },
     { what: `last left out, HR@10, ${name}`, value: hitRate(last), unit: '' },
     { what: `last left out, NDCG@10, ${name}`, value: ndcg(last), unit: '' },
+  ];
+}
+
+/** Of viewers of whom 3 to 5 choices are known. */
+function newcomersOf(
+  { events }: Ratings,
+  cut: number,
+  ours: Outcome,
+  popularity: Outcome | undefined,
+): Figure[] {
+  const known = new Map<number, number>();
+  const places = events.map(({ viewer }) => {
+    const place = known.get(viewer) ?? 0;
+    known.set(viewer, place + 1);
+    return place;
+  });
+  const asked = places.slice(cut).map((place) => place >= 3 && place <= 5);
+  const rate = ({ ranks }: Outcome) => hitRate({ ranks: ranks.filter((_, i) => asked[i]) });
+  if (!popularity) return [];
+  return [
+    { what: 'after 3 to 5 choices, HR@10, ours', value: rate(ours), unit: '' },
+    {
+      what: '… over popularity',
+      value: rate(ours) / rate(popularity),
+      unit: 'x',
+      target: { atLeast: 1.5 },
+    },
   ];
 }
 
