@@ -263,6 +263,28 @@ export const services = {
         quota: 'recommendations-daily',
         impact: 'viewers are recommended nothing',
       }),
+      decide: onRequest('GET', '/api/v1/recommendations/decide', {
+        uses: [
+          'catalogueArtefact',
+          'recommendationBase',
+          'scorer',
+          'shownLists',
+          'tastes',
+          'titleIndex',
+          'viewCounts',
+        ],
+        load: async () => (await import('./recommendations/decide.js')).decide,
+        permission: 'recommendations:general',
+        quota: 'recommendations-daily',
+        impact: 'nobody is helped to decide',
+      }),
+      'recommend-onboarding': onRequest('GET', '/api/v1/recommendations/onboarding', {
+        uses: ['catalogueArtefact', 'titleIndex'],
+        load: async () => (await import('./recommendations/onboarding.js')).recommendOnboarding,
+        permission: 'recommendations:general',
+        cache: likeness,
+        impact: 'newcomers cannot say what they like',
+      }),
       'give-feedback': onRequest('POST', '/api/v1/feedback', {
         uses: ['events', 'titleIndex'],
         load: async () => (await import('./recommendations/give-feedback.js')).giveFeedback,

@@ -7,6 +7,8 @@ const OPERATOR_CALLS = 5 * 8 * 22;
 /** One page in a thousand fails five times. */
 const DEAD_SHARE = 0.001;
 const MESSAGE_BYTES = 1_000;
+/** Of what is told of titles: so much goes together. */
+const ONE_IN_THREE = 1 / 3;
 /** Of a hundred thousand viewers, in a month. */
 const EXPORTS = 500;
 const DELETIONS = 500;
@@ -112,19 +114,21 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   'get-platform-catalogue': viewers('listing', 0.1, 'list-movies'),
   /** Two hundred candidates are scored and a hundred titles read. */
   'recommend-for-you': viewers('recommendations', 0.6, 'search-faceted'),
-  'recommend-trending': viewers('recommendations', 0.2, 'list-movies'),
+  decide: viewers('recommendations', 0.05, 'search-faceted'),
+  'recommend-trending': viewers('recommendations', 0.15, 'list-movies'),
   'recommend-similar': viewers('recommendations', 0.2, 'search-faceted'),
 
+  'recommend-onboarding': viewers('sign-in', 0.01, 'search-titles'),
+  // Clients gather what a session has to tell.
   'give-feedback': {
-    ...viewers('feedback', 1, 'get-title'),
-    each: () => ({ 'pubsub-bytes': 2 * MESSAGE_BYTES }),
+    ...viewers('feedback', ONE_IN_THREE, 'get-title'),
+    each: () => ({ 'pubsub-bytes': MESSAGE_BYTES }),
   },
   'sona-learn': {
-    ...viewers('feedback', 1, 'search-faceted'),
+    ...viewers('feedback', ONE_IN_THREE, 'search-faceted'),
     answerBytes: () => null,
-    cached: () => 0,
     each: () => ({
-      'pubsub-bytes': 2 * MESSAGE_BYTES,
+      'pubsub-bytes': MESSAGE_BYTES,
       'firestore-reads': 2,
       'firestore-writes': 1,
       'upstash-commands': 2,

@@ -4,6 +4,7 @@ import type { Once } from '../idempotency/once.js';
 import type { ProblemCode } from '../problem/problem.js';
 import type { Certification } from '../title/certifications.js';
 import type { Viewer } from '../viewer/viewer.js';
+import type { ServerSentEvent } from './event-stream.js';
 
 export interface EndpointRequest<Params, Query, Body> {
   /** The variable parts of the path. */
@@ -51,12 +52,14 @@ export type Described = Description<
   z.ZodObject | undefined,
   z.ZodType | undefined,
   z.ZodType
->;
+> & { stream?: unknown };
 
 /** One HTTP function: what it takes, what it answers and how. `Needs` are the ports it calls. */
 export interface Endpoint<in Needs> extends Described {
   kind: 'endpoint';
   handle: (request: EndpointRequest<never, never, never>, ports: Needs) => Promise<unknown>;
+  /** The same in events, for a client that asks for `text/event-stream`. */
+  stream?: (request: EndpointRequest<never, never, never>, ports: Needs) => AsyncIterable<ServerSentEvent>;
 }
 
 export function endpoint<
@@ -71,6 +74,10 @@ export function endpoint<
       request: EndpointRequest<Parsed<Params>, Parsed<Query>, Parsed<Body>>,
       ports: Needs,
     ) => Promise<z.input<Answer>>;
+    stream?: (
+      request: EndpointRequest<Parsed<Params>, Parsed<Query>, Parsed<Body>>,
+      ports: Needs,
+    ) => AsyncIterable<ServerSentEvent>;
   },
 ): Endpoint<Needs> {
   return { kind: 'endpoint', ...definition };

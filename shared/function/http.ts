@@ -11,6 +11,7 @@ import { AnswerCache, type Found, isUnchanged, type Wanted } from './answer-cach
 import { identify, nobody } from './callers.js';
 import type { RequestRoute } from './declare.js';
 import type { Endpoint, EndpointRequest } from './endpoint.js';
+import { type ServerSentEvent, sendEvents, wantsEvents } from './event-stream.js';
 import type { NodeEndpoint } from './node-endpoint.js';
 import { type FrameworkRequest, onceOfRequest, originOf, type Parsed, parsedRequest } from './request.js';
 import { requestUrl } from './request-url.js';
@@ -131,7 +132,18 @@ async function answerOf(asked: Asked, pipeline: Pipeline): Promise<Answer> {
   const { caller } = admission;
   const once = onceOfRequest(request, url, endpoint, caller);
   const own = { ...read, ...known, caller, viewer, ...(once && { once }) };
+  if (endpoint.stream && wantsEvents(request) && request.method === 'GET')
+    return streamed(asked, endpoint.stream(own as never, ports as never));
   return { ...typeOf(endpoint), body: await handle(endpoint, own, ports) };
+}
+
+async function streamed(
+  { response, requestId, seen }: Asked,
+  events: AsyncIterable<ServerSentEvent>,
+): Promise<Answer> {
+  await sendEvents(response, events, { requestId, headers: seen.headers });
+  // It is sent already.
+  return { status: 200, contentType: null, body: '' };
 }
 
 /** A request that goes on to its handler. */

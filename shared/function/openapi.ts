@@ -158,7 +158,10 @@ function operation(
           ...(route.limit !== null && limitFields),
           ...(route.cache && { etag: { $ref: '#/components/headers/ETag' } }),
         },
-        content: { [contentType]: { schema: answer } },
+        content: {
+          [contentType]: { schema: answer },
+          ...(endpoint.stream !== undefined && { 'text/event-stream': { schema: z.string() } }),
+        },
       },
       ...(route.cache && {
         304: { description: 'The client has it (`If-None-Match`).', headers: requestId },

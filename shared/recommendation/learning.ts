@@ -1,6 +1,7 @@
 import { decodeAdapter, encodeAdapter } from '../sona/adapter-codec.js';
 import { type AdapterSettings, newAdapter } from '../sona/adapters.js';
 import { chanceFrom } from '../sona/chance.js';
+import { defaultSettings } from '../sona/engine.js';
 import type { Lora } from '../sona/lora.js';
 import { slopeOf } from '../sona/tower.js';
 import type { TitleId } from '../title/title-id.js';
@@ -8,14 +9,8 @@ import type { Chosen, Model } from './model.js';
 import { afterFeedback, chosenOf, isHandled, type Taste, type Timed } from './taste.js';
 import type { StoredTaste } from './tastes.js';
 
-/** As the engine was measured with; 2.3 KB as bytes. */
-export const adapterSettings: AdapterSettings = {
-  rank: 2,
-  alpha: 4,
-  rate: 0.02,
-  lambda: 0.5,
-  fisherKept: 0.9,
-};
+/** As the engine was measured with. */
+export const adapterSettings: AdapterSettings = defaultSettings.viewer;
 /** AdaGrad's sum begins with this much (lora.ts). */
 const FIRST_SQUARE = 1e-2;
 /** What the chosen title is told apart from. */
@@ -63,32 +58,34 @@ export function learned(stored: StoredTaste, events: readonly Timed[], model: Mo
   const news = events.filter((event) => !isHandled(stored.taste, event));
   if (news.length === 0) return undefined;
   const known = adapterOf(stored.adapter, model);
-  const isGoingOn = known === undefined || 'adapter' in known;
-  let adapter = known && 'adapter' in known ? known.adapter : fresh();
-  let { taste } = stored;
-  let steps = 0;
-  let isTakenBack = false;
-  if (!isGoingOn) relearn(adapter, taste, model);
-  for (const event of news) {
-    const chosen = choiceOf(taste, event);
-    if (chosen !== undefined && steps < LEARNED_AT_ONCE) {
-      step(adapter, taste, { ...event, title: chosen }, model);
-      steps += 1;
-    }
-    const before = chosenOf(taste);
-    taste = afterFeedback(taste, event);
-    isTakenBack ||= lost(before, chosenOf(taste));
-  }
-  if (isTakenBack) {
-    adapter = fresh();
-    relearn(adapter, taste, model);
-  }
+  const begun = known && 'adapter' in known ? known.adapter : fresh();
+  if (known && 'fault' in known) relearn(begun, stored.taste, model);
+  const { adapter, taste } = goneOn(begun, stored.taste, news, model);
   const bytes = encodeAdapter(adapter, model.version);
-  const isWhole = 'adapter' in (adapterOf(bytes, model) ?? {});
+  // An adapter that could not be read again is none.
+  const isWhole = adapter.steps > 0 && 'adapter' in (adapterOf(bytes, model) ?? {});
   return {
-    stored: { taste, adapter: adapter.steps > 0 && isWhole ? bytes : undefined },
+    stored: { taste, adapter: isWhole ? bytes : undefined },
     fault: known && 'fault' in known ? known.fault : undefined,
   };
+}
+
+function goneOn(adapter: Lora, before: Taste, events: readonly Timed[], model: Model) {
+  let taste = before;
+  let steps = 0;
+  let isTakenBack = false;
+  for (const event of events) {
+    const chosen = chosenOf(taste);
+    const title = choiceOf(taste, event);
+    if (title !== undefined && steps++ < LEARNED_AT_ONCE)
+      step(adapter, chosen, { title, time: event.time }, model);
+    taste = afterFeedback(taste, event);
+    isTakenBack ||= lost(chosen, chosenOf(taste));
+  }
+  if (!isTakenBack) return { adapter, taste };
+  const anew = fresh();
+  relearn(anew, taste, model);
+  return { adapter: anew, taste };
 }
 
 /** Whether a title is none that the viewer chose any more: refused, or rated down. */
@@ -111,15 +108,11 @@ function relearn(adapter: Lora, taste: Taste, model: Model): void {
   const chosen = chosenOf(taste);
   for (let i = Math.max(1, chosen.length - RELEARNED); i < chosen.length; i++) {
     const one = chosen[i];
-    if (one) stepAfter(adapter, chosen.slice(0, i), { title: one.title, time: one.at }, model);
+    if (one) step(adapter, chosen.slice(0, i), { title: one.title, time: one.at }, model);
   }
 }
 
-function step(adapter: Lora, taste: Taste, event: { title: TitleId; time: number }, model: Model): void {
-  stepAfter(adapter, chosenOf(taste), event, model);
-}
-
-function stepAfter(
+function step(
   adapter: Lora,
   chosen: Chosen,
   { title, time }: { title: TitleId; time: number },
@@ -131,7 +124,10 @@ function stepAfter(
   const asked = { chosen, titles: [...new Set([...rivals, title])], now: time };
   const { titles, request } = model.request(asked, [undefined, adapter]);
   const place = titles.indexOf(title);
-  if (place >= 0 && titles.length > 1) adapter.learn(request.state, slopeOf(request, place).slope);
+  if (place < 0 || titles.length === 1) return;
+  const { slope, loss } = slopeOf(request, place);
+  // A broken number would spread to every weight.
+  if (Number.isFinite(loss)) adapter.learn(request.state, slope);
 }
 
 function fresh(): Lora {

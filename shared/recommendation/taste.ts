@@ -84,24 +84,32 @@ function changeOf(taste: Taste, event: Timed): Partial<Taste> {
 }
 
 function toldOf(taste: Taste, event: Timed & { title: TitleId }): Partial<Taste> {
-  const { type, title, completion = 0, rating, time } = event;
+  const { type, title, completion = 0 } = event;
   if (type === 'watched' && completion < LEAST_COMPLETION) return {};
   const before = taste.titles.find((one) => one.title === title);
+  const titles = [...taste.titles.filter((one) => one !== before), toldAfter(before, event)];
+  const mark = markOf(title);
+  return {
+    titles: titles.sort((a, b) => a.at - b.at).slice(-MOST_TITLES),
+    ...(type !== 'clicked' && { seen: newest([...without(taste.seen, mark), mark], MOST_SEEN) }),
+  };
+}
+
+function toldAfter(before: TitleTold | undefined, event: Timed & { title: TitleId }): TitleTold {
+  const { type, title, rating, time } = event;
   const told: TitleTold = { ...before, title, at: Math.max(before?.at ?? 0, time) };
-  if (type === 'watched') {
-    if (before?.completion !== undefined) told.again = true;
-    told.completion = Math.max(before?.completion ?? 0, completion);
+  switch (type) {
+    case 'watched':
+      if (before?.completion !== undefined) told.again = true;
+      return { ...told, completion: Math.max(before?.completion ?? 0, event.completion ?? 0) };
+    case 'rated':
+      // The one that was given last counts, whichever comes first.
+      return before?.rating !== undefined && time < before.at ? told : { ...told, rating };
+    case 'added':
+      return { ...told, added: true };
+    default:
+      return { ...told, clicked: true };
   }
-  if (type === 'rated' && (before === undefined || time >= before.at || before.rating === undefined))
-    told.rating = rating;
-  if (type === 'added') told.added = true;
-  if (type === 'clicked') told.clicked = true;
-  const titles = [...taste.titles.filter((one) => one !== before), told].sort((a, b) => a.at - b.at);
-  const seen =
-    type === 'clicked'
-      ? {}
-      : { seen: newest([...without(taste.seen, markOf(title)), markOf(title)], MOST_SEEN) };
-  return { titles: titles.slice(-MOST_TITLES), ...seen };
 }
 
 /** Whether the title is one that the viewer chose, which makes the next more likely. */

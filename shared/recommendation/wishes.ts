@@ -1,10 +1,12 @@
 import type { Log } from '../log.js';
 import { Unavailable } from '../problem/problem.js';
+import type { TitleFilter } from '../search/title-filter.js';
 import { filterOf } from '../search/title-parameters.js';
 import type { Scorer } from '../sona/scorer.js';
 import type { Certification } from '../title/certifications.js';
 import { titleTypes } from '../title/title.js';
 import type { TitleId } from '../title/title-id.js';
+import { noPreferences } from '../viewer/preferences.js';
 import { allows, type Viewer } from '../viewer/viewer.js';
 import type { madeFrom } from './answers.js';
 import { type Context } from './context.js';
@@ -44,44 +46,50 @@ export interface Wished {
 
 /** What to look for, for whoever asks: of viewers who do not want to be known nothing is used. */
 export async function wishOf(asking: Asking, model: Model, ports: PersonalPorts): Promise<Wished> {
-  const { query, viewer, ceiling, limit, isFull } = asking;
-  const known =
-    asking.isPersonal && typeof viewer === 'object' && allows(viewer, 'personalisation') ? viewer : undefined;
+  const { query, limit, isFull } = asking;
+  const known = knownIn(asking);
   const owner = known && { account: known.account, profile: known.profile.id };
   const [stored, lately] = await Promise.all([
     owner && unlessDown(ports.tastes.get(owner), ports.log),
     owner && query.refresh ? unlessDown(ports.shownLists.latest(owner), ports.log) : undefined,
   ]);
-  const taste = stored?.taste ?? noTaste;
-  const adapter = isFull ? ownAdapter(stored?.adapter, model, ports.log) : undefined;
-  const context = isFull ? contextOf(query) : {};
-  const preferences = known?.profile.preferences;
-  const region = query.region ?? preferences?.country ?? undefined;
-  const filter = { types: allButEpisodes, ...filterOf({ ...query, region }, { ceiling, viewer }) };
-  const { minutes } = context;
+  const preferences = known?.profile.preferences ?? noPreferences;
+  const wish = {
+    taste: stored?.taste ?? noTaste,
+    adapter: isFull ? ownAdapter(stored?.adapter, model, ports.log) : undefined,
+    context: isFull ? contextOf(query) : {},
+    favouriteGenres: preferences.favorite_genres,
+    dislikedGenres: preferences.disliked_genres,
+    limit,
+    again: query.seen ?? false,
+    lately: lately ?? [],
+  };
   return {
     owner,
-    wish: {
-      taste,
-      adapter,
-      filter:
-        minutes === undefined
-          ? filter
-          : { ...filter, runtime_to: Math.min(minutes, filter.runtime_to ?? minutes) },
-      favouriteGenres: preferences?.favorite_genres ?? [],
-      dislikedGenres: preferences?.disliked_genres ?? [],
-      context,
-      limit,
-      again: query.seen ?? false,
-      lately: lately ?? [],
-    },
+    wish: { ...wish, filter: filterFor(asking, preferences.country ?? undefined, wish.context) },
     madeFrom: [
-      ...(isTelling(taste) ? (['history'] as const) : []),
-      ...(adapter ? (['adapter'] as const) : []),
-      ...(preferences && hasTaste(preferences) ? (['preferences'] as const) : []),
-      ...(isAsked(context) ? (['context'] as const) : []),
+      ...(isTelling(wish.taste) ? (['history'] as const) : []),
+      ...(wish.adapter ? (['adapter'] as const) : []),
+      ...(hasTaste(preferences) ? (['preferences'] as const) : []),
+      ...(isAsked(wish.context) ? (['context'] as const) : []),
     ],
   };
+}
+
+function knownIn({ isPersonal, viewer }: Asking): Viewer | undefined {
+  return isPersonal && typeof viewer === 'object' && allows(viewer, 'personalisation') ? viewer : undefined;
+}
+
+/** @param country where the viewer watches, where they do not say otherwise */
+function filterFor(
+  { query, ceiling, viewer }: Asking,
+  country: string | undefined,
+  { minutes }: Context,
+): TitleFilter {
+  const asked = filterOf({ ...query, region: query.region ?? country }, { ceiling, viewer });
+  const filter = { types: allButEpisodes, ...asked };
+  if (minutes === undefined) return filter;
+  return { ...filter, runtime_to: Math.min(minutes, filter.runtime_to ?? minutes) };
 }
 
 /** So that a refresh shows others; nobody waits longer, or is refused, where that cannot be kept. */

@@ -18,13 +18,13 @@ export interface EngineSettings extends AdaptersSettings {
   sequenceSteps: number;
 }
 
-export const defaultSettings: EngineSettings = {
+export const defaultSettings = {
   candidates: 400,
   sequenceRate: 0.05,
   sequenceSteps: 2,
   global: { rank: 8, alpha: 16, rate: 0.04, lambda: 100, fisherKept: 0.99 },
   viewer: { rank: 4, alpha: 8, rate: 0.03, lambda: 100, fisherKept: 0.99 },
-};
+} satisfies EngineSettings;
 
 /** A pause longer than this ends a sitting: what the viewer's adapter learned in it is consolidated. */
 const SITTING_SECONDS = 6 * 3_600;
