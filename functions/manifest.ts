@@ -246,7 +246,7 @@ export const services = {
     min: 1,
     max: 60,
     timeoutSeconds: 30,
-    prefixes: ['/api/v1/recommendations', '/api/v1/feedback', '/api/v1/events'],
+    prefixes: ['/api/v1/recommendations', '/api/recommendations', '/api/v1/feedback', '/api/v1/events'],
     routes: {
       'recommend-for-you': onRequest('GET', '/api/v1/recommendations/for-you', {
         uses: [
@@ -259,6 +259,21 @@ export const services = {
           'viewCounts',
         ],
         load: async () => (await import('./recommendations/for-you.js')).recommendForYou,
+        permission: 'recommendations:general',
+        quota: 'recommendations-daily',
+        impact: 'viewers are recommended nothing',
+      }),
+      'recommend-for-seed-clients': onRequest('POST', '/api/recommendations', {
+        uses: [
+          'catalogueArtefact',
+          'recommendationBase',
+          'scorer',
+          'shownLists',
+          'tastes',
+          'titleIndex',
+          'viewCounts',
+        ],
+        load: async () => (await import('./recommendations/for-you.js')).recommendForYouByPost,
         permission: 'recommendations:general',
         quota: 'recommendations-daily',
         impact: 'viewers are recommended nothing',

@@ -1,16 +1,13 @@
+import { z } from 'zod';
 import { endpoint } from '../../shared/function/endpoint.js';
-import { DEFAULT_LIMIT } from '../../shared/function/parameters.js';
+import { asParameters, DEFAULT_LIMIT } from '../../shared/function/parameters.js';
 import type { Uses } from '../../shared/ports.js';
 import { answered, RecommendationList } from '../../shared/recommendation/answers.js';
 import { firstList } from '../../shared/recommendation/first-list.js';
 import { ForYouParameters } from '../../shared/recommendation/parameters.js';
+import { type Ready, type ReadyPorts, ready } from '../../shared/recommendation/ready.js';
 import { recommend } from '../../shared/recommendation/recommend.js';
-import {
-  type Asking,
-  type PersonalPorts,
-  rememberShown,
-  wishOf,
-} from '../../shared/recommendation/wishes.js';
+import { rememberShown } from '../../shared/recommendation/wishes.js';
 
 type ForYouPorts = Uses<'titleIndex' | 'viewCounts'> & ReadyPorts;
 
@@ -34,6 +31,19 @@ export const recommendForYou = endpoint({
     const first = await firstList(known.wish, ports);
     yield { event: 'first', data: first.map((one) => answered(one, known.artefact, query)) };
     yield { event: 'list', data: await listFor(query, known, ports) };
+  },
+});
+
+/** As the query parameters, in JSON. */
+export const recommendForYouByPost = endpoint({
+  summary: 'Titles for me, with a body instead of query parameters',
+  description: 'As `GET /api/v1/recommendations/for-you`. Lists may be JSON arrays.',
+  body: z.preprocess((body) => asParameters(body), ForYouParameters),
+  answer: RecommendationList,
+  problems: ['not-authenticated'],
+  handle: async ({ body, caller, ceiling, viewer }, ports: ForYouPorts) => {
+    const known = await ready({ query: body, caller, ceiling, viewer }, limitIn(body), ports);
+    return listFor(body, known, ports);
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../../shared/function/endpoint.js';
+import { asParameters } from '../../shared/function/parameters.js';
 import type { Uses } from '../../shared/ports.js';
 import { SearchAnswer } from '../../shared/search/answers.js';
 import { finishAnswer } from '../../shared/search/finish-answer.js';
@@ -34,15 +35,7 @@ export const searchTitles = endpoint({
 
 /** Numbers and lists as JSON has them; otherwise the query parameters. */
 const SearchBody = z
-  .preprocess(
-    (body) =>
-      body !== null && typeof body === 'object' && !Array.isArray(body)
-        ? Object.fromEntries(
-            Object.entries(body).map(([name, value]) => [name === 'query' ? 'q' : name, asText(value)]),
-          )
-        : body,
-    SearchParameters,
-  )
+  .preprocess((body) => asParameters(body, (name) => (name === 'query' ? 'q' : name)), SearchParameters)
   .meta({ override: alsoByQuery });
 
 export const searchTitlesByPost = endpoint({
@@ -64,10 +57,6 @@ async function answered(
   return finishAnswer(answer, { filter, shown: query }, ports.titleIndex);
 }
 
-function asText(value: unknown): unknown {
-  if (Array.isArray(value)) return value.join(',');
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
 /** In the document, `query` stands beside `q`, and one of the two is there. */
 function alsoByQuery({ jsonSchema }: { jsonSchema: { properties?: object; required?: unknown } }): void {
   const query = {

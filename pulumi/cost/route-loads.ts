@@ -113,7 +113,8 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   'list-platforms': viewers('listing', 0.05, 'list-genres'),
   'get-platform-catalogue': viewers('listing', 0.1, 'list-movies'),
   /** Two hundred candidates are scored and a hundred titles read. */
-  'recommend-for-you': viewers('recommendations', 0.6, 'search-faceted'),
+  'recommend-for-you': viewers('recommendations', 0.59, 'search-faceted'),
+  'recommend-for-seed-clients': viewers('recommendations', 0.01, 'search-faceted'),
   decide: viewers('recommendations', 0.05, 'search-faceted'),
   'recommend-trending': viewers('recommendations', 0.15, 'list-movies'),
   'recommend-similar': viewers('recommendations', 0.2, 'search-faceted'),

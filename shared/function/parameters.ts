@@ -13,6 +13,17 @@ export function shownAs(shape: Shape) {
   };
 }
 
+/** A JSON body that says what parameters of a query would, as those parse it: numbers and lists become text. */
+export function asParameters(body: unknown, renamed = (name: string) => name): unknown {
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [renamed(name), asText(value)]));
+}
+
+function asText(value: unknown): unknown {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
 export interface About {
   description: string;
   example: unknown;

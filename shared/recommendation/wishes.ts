@@ -6,9 +6,9 @@ import type { Scorer } from '../sona/scorer.js';
 import type { Certification } from '../title/certifications.js';
 import { titleTypes } from '../title/title.js';
 import type { TitleId } from '../title/title-id.js';
-import { noPreferences } from '../viewer/preferences.js';
+import { noPreferences, type Preferences } from '../viewer/preferences.js';
 import { allows, type Viewer } from '../viewer/viewer.js';
-import type { madeFrom } from './answers.js';
+import { madeFrom } from './answers.js';
 import { type Context } from './context.js';
 import { adapterOf } from './learning.js';
 import type { Model } from './model.js';
@@ -67,13 +67,21 @@ export async function wishOf(asking: Asking, model: Model, ports: PersonalPorts)
   return {
     owner,
     wish: { ...wish, filter: filterFor(asking, preferences.country ?? undefined, wish.context) },
-    madeFrom: [
-      ...(isTelling(wish.taste) ? (['history'] as const) : []),
-      ...(wish.adapter ? (['adapter'] as const) : []),
-      ...(hasTaste(preferences) ? (['preferences'] as const) : []),
-      ...(isAsked(wish.context) ? (['context'] as const) : []),
-    ],
+    madeFrom: originsOf(wish, preferences),
   };
+}
+
+function originsOf(
+  { taste, adapter, context }: Pick<Wish, 'taste' | 'adapter' | 'context'>,
+  preferences: Preferences,
+): Wished['madeFrom'] {
+  const counts: Record<(typeof madeFrom)[number], boolean> = {
+    history: isTelling(taste),
+    adapter: adapter !== undefined,
+    preferences: hasTaste(preferences),
+    context: isAsked(context),
+  };
+  return madeFrom.filter((origin) => counts[origin]);
 }
 
 function knownIn({ isPersonal, viewer }: Asking): Viewer | undefined {
@@ -112,7 +120,7 @@ function isTelling({ titles, refused, muted }: Taste): boolean {
   return titles.length + refused.length + muted.length > 0;
 }
 
-function hasTaste({ favorite_genres, disliked_genres, country }: Viewer['profile']['preferences']): boolean {
+function hasTaste({ favorite_genres, disliked_genres, country }: Preferences): boolean {
   return favorite_genres.length + disliked_genres.length > 0 || country !== null;
 }
 
