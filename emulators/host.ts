@@ -44,6 +44,9 @@ export async function startHost({ env, clock, names, limits }: HostOptions): Pro
 
 function withoutLimits(service: Service): Service {
   if (service.audience === 'private') return service;
-  const routes = Object.entries(service.routes).map(([name, route]) => [name, { ...route, limit: null }]);
+  const routes = Object.entries(service.routes).map(([name, route]) => [
+    name,
+    { ...route, limit: null, quota: undefined },
+  ]);
   return { ...service, routes: Object.fromEntries(routes) };
 }

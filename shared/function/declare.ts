@@ -30,7 +30,7 @@ export interface RequestRoute extends Common {
   /** What its requests are counted in; null where anybody may ask as often as they like. */
   limit: BucketName | null;
   /** Another bucket, in which they are counted as well. */
-  quota?: BucketName;
+  quota?: BucketName | undefined;
   /** How long an answer may be given to others of the same role who ask the same; never where absent. GET only. */
   cache?: Caching;
   /** Whether the Authorization header is a caller's bearer token, or for the endpoint itself to read. */

@@ -50,6 +50,16 @@ describe('a caller’s limit', () => {
     expect(requests.filter((status) => status === 429)).toHaveLength(300 - LIMIT);
   });
 
+  it('is ten lists of recommendations a day, whatever a minute allows', async () => {
+    const client = newClient();
+    const recommend = () => ask(client, '/api/v1/recommendations/for-you?limit=1');
+    for (let i = 0; i < LIMIT; i++) expect((await recommend()).status).toBe(200);
+    suite.clock.advance(61_000);
+    const refused = await recommend();
+    expect([refused.status, (await ask(client)).status]).toEqual([429, 200]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(80_000);
+  });
+
   it('is ten times as high for suggestions, and counted apart', async () => {
     const client = newClient();
     const suggest = () => ask(client, '/api/v1/search/autocomplete?q=inc');
