@@ -41,7 +41,7 @@ export const giveFeedback = endpoint({
   status: 202,
   answer: z
     .object({
-      accepted: z.int().describe('How many events recommendations will learn from.'),
+      accepted: z.int().describe('How many events were taken.'),
       results: z.array(z.object({ id: z.uuid(), status: z.enum(statuses) })),
     })
     .meta({ id: 'FeedbackResults' }),
@@ -56,9 +56,11 @@ export const giveFeedback = endpoint({
       status: statusOf(event, { viewer: known, titles, now }),
     }));
     const accepted = judged.filter(({ status }) => status === 'accepted').map(({ event }) => event);
-    if (accepted.length > 0) {
+    // Nothing is learned yet from what was only shown.
+    const telling = accepted.filter(({ type }) => type !== 'shown');
+    if (telling.length > 0) {
       const { account, profile } = known;
-      await events.publish(feedbackGiven, { account, profile: profile.id, events: accepted });
+      await events.publish(feedbackGiven, { account, profile: profile.id, events: telling });
     }
     return {
       accepted: accepted.length,
