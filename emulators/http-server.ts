@@ -39,6 +39,12 @@ export interface FailureAnswers {
   quota(response: ServerResponse): void;
 }
 
+/** Of a product that has no words of its own for them. */
+export const plainFailures: FailureAnswers = {
+  error: (response) => answerJson(response, 500, { error: 'internal' }),
+  quota: (response) => answerJson(response, 429, { error: 'quota' }),
+};
+
 /** Puts the faults in force in front of a listener. */
 export function withFaults(
   faults: Faults,

@@ -3,9 +3,9 @@ import type { RequestListener } from 'node:http';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Emulator, EmulatorOptions } from '../emulator.js';
 import { Faults } from '../faults.js';
-import { answerJson, serveHttp, withFaults } from '../http-server.js';
+import { answerJson, plainFailures, serveHttp, withFaults } from '../http-server.js';
 import { Store } from '../store.js';
-import { generatePrivateKey, readSigningKey, type SigningKey } from './signing-key.js';
+import { keptSigningKey, type SigningKey } from './signing-key.js';
 
 export const GOOGLE_ISSUER = 'https://accounts.google.com';
 export const TOKEN_LIFETIME_SECONDS = 3600;
@@ -52,7 +52,7 @@ export async function startIdentity(options: EmulatorOptions): Promise<Identity>
   const faults = new Faults();
   const store = new Store(options.folder, ['keys']);
   const issued = new Map<string, IssuedToken>();
-  let key = await loadKey(store);
+  let key = await keptSigningKey(store.table('keys'));
 
   const serve: RequestListener = (request, response) => {
     if (request.method === 'GET' && request.url === '/certs') {
@@ -63,15 +63,11 @@ export async function startIdentity(options: EmulatorOptions): Promise<Identity>
       answerJson(response, 404, { error: 'Ask for GET /certs or GET /jwks' });
     }
   };
-  const failures = {
-    error: (response: Parameters<RequestListener>[1]) => answerJson(response, 500, { error: 'internal' }),
-    quota: (response: Parameters<RequestListener>[1]) => answerJson(response, 429, { error: 'quota' }),
-  };
-  const server = await serveHttp(withFaults(faults, failures, serve), options.port);
+  const server = await serveHttp(withFaults(faults, plainFailures, serve), options.port);
 
   const reloadKey = async () => {
     issued.clear();
-    key = await loadKey(store);
+    key = await keptSigningKey(store.table('keys'));
   };
 
   return {
@@ -119,14 +115,6 @@ export async function startIdentity(options: EmulatorOptions): Promise<Identity>
 /** The clock may have been moved either way since the token was issued. */
 function isFresh({ issuedAt }: IssuedToken, now: number): boolean {
   return issuedAt <= now && now < issuedAt + TOKEN_LIFETIME_SECONDS - RENEW_BEFORE_SECONDS;
-}
-
-function loadKey(store: Store): Promise<SigningKey> {
-  const keys = store.table('keys');
-  const stored = keys.get(['signing'])?.toString();
-  const privatePem = stored ?? generatePrivateKey();
-  if (!stored) keys.put(['signing'], Buffer.from(privatePem));
-  return readSigningKey(privatePem);
 }
 
 function sign(key: SigningKey, { email, audience }: IdentityClaims, now: number): Promise<string> {

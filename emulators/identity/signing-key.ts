@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
+import type { Table } from '../store.js';
 
 const MODULUS_BITS = 2048;
 
@@ -29,4 +30,12 @@ export async function readSigningKey(privatePem: string): Promise<SigningKey> {
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     publicJwk: { ...jwk, kid: id, alg: 'RS256', use: 'sig' },
   };
+}
+
+/** The key of an earlier run, or a new one that later runs find. */
+export function keptSigningKey(keys: Table): Promise<SigningKey> {
+  const stored = keys.get(['signing'])?.toString();
+  const privatePem = stored ?? generatePrivateKey();
+  if (!stored) keys.put(['signing'], Buffer.from(privatePem));
+  return readSigningKey(privatePem);
 }

@@ -3,13 +3,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { SignJWT } from 'jose';
 import type { Emulator, EmulatorOptions } from '../emulator.js';
 import { Faults } from '../faults.js';
-import { answerJson, readBody, serveHttp, withFaults } from '../http-server.js';
-import { generatePrivateKey, readSigningKey, type SigningKey } from '../identity/signing-key.js';
+import { answerJson, plainFailures, readBody, serveHttp, withFaults } from '../http-server.js';
+import { GOOGLE_ISSUER } from '../identity/identity.js';
+import { keptSigningKey, type SigningKey } from '../identity/signing-key.js';
 import { Store } from '../store.js';
 import { Consent } from './consent.js';
 import { DOMAIN, type Person } from './people.js';
 
-const GOOGLE_ISSUER = 'https://accounts.google.com';
 const ID_TOKEN_SECONDS = 3_600;
 const CLIENT = { id: 'media-gateway.local', secret: 'local-secret' };
 
@@ -25,7 +25,7 @@ export const signInRoles = { admins: [`root@${DOMAIN}`], premium: [`grace@${DOMA
 export async function startSignIn(options: EmulatorOptions): Promise<Emulator> {
   const faults = new Faults();
   const store = new Store(options.folder, ['keys']);
-  let key = await loadKey(store);
+  let key = await keptSigningKey(store.table('keys'));
   const google = new Consent('google', CLIENT.id, GOOGLE_ISSUER);
   const github = new Consent('github', CLIENT.id);
   /** GitHub's access tokens, until the emulator stops. */
@@ -75,14 +75,10 @@ export async function startSignIn(options: EmulatorOptions): Promise<Emulator> {
     if (route) await route(request, response, url);
     else answerJson(response, 404, { message: 'Not Found' });
   };
-  const failures = {
-    error: (response: ServerResponse) => answerJson(response, 500, { error: 'internal' }),
-    quota: (response: ServerResponse) => answerJson(response, 429, { error: 'quota' }),
-  };
-  const server = await serveHttp(withFaults(faults, failures, serve), options.port);
+  const server = await serveHttp(withFaults(faults, plainFailures, serve), options.port);
   const reloadKey = async () => {
     signedIn.clear();
-    key = await loadKey(store);
+    key = await keptSigningKey(store.table('keys'));
   };
 
   return {
@@ -112,14 +108,6 @@ export async function startSignIn(options: EmulatorOptions): Promise<Emulator> {
       await reloadKey();
     },
   };
-}
-
-function loadKey(store: Store): Promise<SigningKey> {
-  const keys = store.table('keys');
-  const stored = keys.get(['signing'])?.toString();
-  const privatePem = stored ?? generatePrivateKey();
-  if (!stored) keys.put(['signing'], Buffer.from(privatePem));
-  return readSigningKey(privatePem);
 }
 
 function googleToken(key: SigningKey, person: Person, nonce: string | null): Promise<string> {
