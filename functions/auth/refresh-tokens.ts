@@ -2,19 +2,12 @@ import { z } from 'zod';
 import { WEB_CLIENT } from '../../shared/auth/clients.js';
 import { documentedNodeEndpoint } from '../../shared/function/node-endpoint.js';
 import type { Uses } from '../../shared/ports.js';
-import { invalidRequest, Problem } from '../../shared/problem/problem.js';
-import { givenObject } from './given.js';
+import { invalidRequest, Problem, Unavailable } from '../../shared/problem/problem.js';
+import { givenObject, refreshTokenFields } from './given.js';
 import { sendJson } from './respond.js';
 
 const Refresh = z.strictObject({
-  refresh_token: z.string().min(1).max(500).optional().meta({
-    description: 'Of a device; a browser sends its cookie instead.',
-    example: 'tGzv3JOkF0XG5Qx2TlKWIA',
-  }),
-  client_id: z.string().min(1).max(2_000).optional().meta({
-    description: 'Whose the refresh token is; our own web application when absent.',
-    example: 'media-gateway-tv',
-  }),
+  ...refreshTokenFields,
   scope: z.string().max(1_000).optional().meta({
     description: 'Less than was granted; all of it when absent.',
     example: 'read:watchlist',
@@ -54,17 +47,13 @@ export const refreshTokens = documentedNodeEndpoint({
       client_id,
       ...(scope !== undefined && { scope }),
     });
-    if (status !== 200) throw refusal(status, body);
+    if (status === 503) throw new Unavailable('the authorization server');
+    if (status !== 200) throw refusal(body);
     sendJson(exchange.response, body, { cookies });
   },
 });
 
-function refusal(status: number, { error, error_description }: Readonly<Record<string, unknown>>): Problem {
-  if (status === 503) {
-    return new Problem('dependency-unavailable', 'Try again in a few seconds.', {
-      headers: { 'retry-after': '5' },
-    });
-  }
+function refusal({ error, error_description }: Readonly<Record<string, unknown>>): Problem {
   if (error === 'invalid_grant' || error === 'invalid_client') {
     return over('This refresh token is not good any more; sign in again.');
   }

@@ -4,19 +4,10 @@ import { WEB_CLIENT } from '../../shared/auth/clients.js';
 import { documentedNodeEndpoint } from '../../shared/function/node-endpoint.js';
 import type { Uses } from '../../shared/ports.js';
 import { invalidRequest } from '../../shared/problem/problem.js';
-import { givenObject } from './given.js';
+import { givenObject, refreshTokenFields } from './given.js';
 import { sendJson } from './respond.js';
 
-const SignOut = z.strictObject({
-  refresh_token: z.string().min(1).max(500).optional().meta({
-    description: 'Of a device; a browser sends its cookie instead.',
-    example: 'tGzv3JOkF0XG5Qx2TlKWIA',
-  }),
-  client_id: z.string().min(1).max(2_000).optional().meta({
-    description: 'Whose the refresh token is; our own web application when absent.',
-    example: 'media-gateway-tv',
-  }),
-});
+const SignOut = z.strictObject(refreshTokenFields);
 
 /** POST: nobody is signed in any more, here. Signing out twice is no mistake. */
 export const signOut = documentedNodeEndpoint({

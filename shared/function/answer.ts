@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Problem, Unavailable } from '../problem/problem.js';
+import { Problem, RETRY_AFTER_SECONDS, Unavailable } from '../problem/problem.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-const SLOW_DEPENDENCY_RETRY_SECONDS = '5';
 
 /** What goes out, but for the headers that every answer has. */
 export interface Answer {
@@ -30,7 +29,7 @@ export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Unavailable) {
     return new Problem('dependency-unavailable', 'Try again in a few seconds.', {
-      headers: { 'retry-after': SLOW_DEPENDENCY_RETRY_SECONDS },
+      headers: { 'retry-after': RETRY_AFTER_SECONDS },
       cause: error,
     });
   }

@@ -21,6 +21,17 @@ export function readJson(bytes: Uint8Array): unknown {
   }
 }
 
+/**
+ * Reads a body that must be JSON.
+ * @param type the request's content type
+ */
+export function readJsonBody(type: string | undefined, bytes: Uint8Array): unknown {
+  if (!/^application\/json\b/i.test(type ?? '')) {
+    throw new Problem('unsupported-media-type', 'Send the body as application/json.');
+  }
+  return readJson(bytes);
+}
+
 export function tooLarge(): Problem {
   return new Problem('payload-too-large', `A body may have ${MAX_BODY_BYTES} bytes; send less at a time.`);
 }

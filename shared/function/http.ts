@@ -13,7 +13,14 @@ import type { RequestRoute } from './declare.js';
 import type { Endpoint, EndpointRequest } from './endpoint.js';
 import { type ServerSentEvent, sendEvents, wantsEvents } from './event-stream.js';
 import type { NodeEndpoint } from './node-endpoint.js';
-import { type FrameworkRequest, onceOfRequest, originOf, type Parsed, parsedRequest } from './request.js';
+import {
+  bodyOf,
+  type FrameworkRequest,
+  onceOfRequest,
+  originOf,
+  type Parsed,
+  parsedRequest,
+} from './request.js';
 import { requestUrl } from './request-url.js';
 import { Router } from './router.js';
 import { type Trace, traceFrom, withTrace } from './trace.js';
@@ -266,7 +273,7 @@ async function handOver(
   for (const [name, value] of Object.entries(commonHeaders(requestId, seen.headers))) {
     response.setHeader(name, value);
   }
-  const body = request.rawBody ?? Buffer.alloc(0);
+  const body = bodyOf(request);
   const exchange = { request, body, response, caller, origin: originOf(request), requestId };
   await endpoint.handle(exchange, ports);
   // It is sent already.

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Caller } from '../account/roles.js';
 import { type Once, onceOf } from '../idempotency/once.js';
 import type { PortName, Uses } from '../ports.js';
-import { invalidRequest, Problem } from '../problem/problem.js';
+import { invalidRequest } from '../problem/problem.js';
 import { header } from './answer.js';
-import { readJson } from './body.js';
+import { readJsonBody } from './body.js';
 import type { Endpoint, EndpointRequest } from './endpoint.js';
 
 /** As functions-framework hands it over: the bytes of the body are read already. */
@@ -29,7 +29,8 @@ export function parsedRequest(
   return {
     params: parse(endpoint.params, params),
     query: parse(endpoint.query ?? NoParameters, queryOf(url)),
-    body: endpoint.body && parse(endpoint.body, jsonBody(request)),
+    body:
+      endpoint.body && parse(endpoint.body, readJsonBody(header(request, 'content-type'), bodyOf(request))),
     origin: originOf(request),
   };
 }
@@ -43,8 +44,12 @@ export function onceOfRequest(
 ): Once | undefined {
   const key = header(request, 'idempotency-key');
   if (!endpoint.keyed || key === undefined || account === undefined) return undefined;
-  const { method = 'POST', rawBody: body = Buffer.alloc(0) } = request;
-  return onceOf({ key, account, method, path: `${url.pathname}${url.search}`, body });
+  const { method = 'POST' } = request;
+  return onceOf({ key, account, method, path: `${url.pathname}${url.search}`, body: bodyOf(request) });
+}
+
+export function bodyOf({ rawBody }: FrameworkRequest): Buffer {
+  return rawBody ?? Buffer.alloc(0);
 }
 
 /** Scheme and host under which the caller sees us. */
@@ -68,12 +73,4 @@ function queryOf(url: URL): Record<string, string | string[]> {
       return [name, values.length === 1 ? (values[0] ?? '') : values];
     }),
   );
-}
-
-function jsonBody(request: FrameworkRequest): unknown {
-  const type = header(request, 'content-type') ?? '';
-  if (!/^application\/json\b/i.test(type)) {
-    throw new Problem('unsupported-media-type', 'Send the body as application/json.');
-  }
-  return readJson(request.rawBody ?? Buffer.alloc(0));
 }

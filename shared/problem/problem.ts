@@ -103,6 +103,9 @@ export function invalidRequest(issues: readonly z.core.$ZodIssue[]): Problem {
   return new Problem('invalid-request', `Mend ${named} and send the request again.`, { errors });
 }
 
+/** After so many seconds it is worth asking again what could not be reached; for the header Retry-After. */
+export const RETRY_AFTER_SECONDS = '5';
+
 /** Thrown by adapters when a dependency fails in a way that passes: the caller may try again. */
 export class Unavailable extends Error {
   constructor(

@@ -22,24 +22,31 @@ export const UsableKeys = z.object({ keys: z.array(z.unknown()) }).transform(({ 
   }),
 );
 
-/** What this adapter reads of the environment. */
-export const AuthEnv = z.object({
+/** What whoever signs access tokens and whoever reads them must agree on. */
+export const TokenEnv = z.object({
   /** Who signs access tokens. */
   AUTH_ISSUER: z.url().default('https://auth.media-gateway.io'),
   /** For whom they must be made out. */
   AUTH_AUDIENCE: z.string().min(1).default('media-gateway-api'),
+});
+
+/** Of a variable that holds a JSON Web Key Set. */
+export function readKeySet(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a JSON Web Key Set, {"keys":[...]}' });
+    return z.NEVER;
+  }
+}
+
+/** What this adapter reads of the environment. */
+export const AuthEnv = TokenEnv.extend({
   /** The issuer's public keys as a JSON Web Key Set, mounted so that a cold start fetches nothing. */
   AUTH_JWKS: z
     .string()
     .default('{"keys":[]}')
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be a JSON Web Key Set, {"keys":[...]}' });
-        return z.NEVER;
-      }
-    })
+    .transform(readKeySet)
     .pipe(KeySet.transform(({ keys }) => keys)),
   /** Where keys are that came after those; without it only those count. */
   AUTH_JWKS_URL: z.url().optional(),

@@ -10,7 +10,7 @@ import { errorPage, pageHeaders } from '../../auth/pages.js';
 import { type Exchange, replayed } from '../../function/node-endpoint.js';
 import type { Log } from '../../log.js';
 import type { Uses } from '../../ports.js';
-import { Unavailable } from '../../problem/problem.js';
+import { RETRY_AFTER_SECONDS, Unavailable } from '../../problem/problem.js';
 import { captured } from './captured.js';
 import {
   type ConfigurationParts,
@@ -27,8 +27,6 @@ import { LibraryTime } from './library-time.js';
 import type { RevokedFamily } from './records.js';
 import { prepared } from './requests.js';
 import { Sealing } from './sealing.js';
-
-const RETRY_SECONDS = '5';
 
 export interface AuthorizationServerParts extends Pick<Uses<'events'>, 'clock' | 'newId' | 'events'> {
   config: OidcConfig;
@@ -241,7 +239,7 @@ function fail(ctx: KoaContextWithOIDC, failure: Error, log: Log): void {
   log(passes ? 'warn' : 'error', failure.stack ?? failure.message, { path: ctx.path });
   ctx.remove('location');
   ctx.status = passes ? 503 : 500;
-  if (passes) ctx.set('retry-after', RETRY_SECONDS);
+  if (passes) ctx.set('retry-after', RETRY_AFTER_SECONDS);
   const description = passes ? 'Try again in a few seconds.' : 'Something failed on our side; try again.';
   if (ctx.accepts('json', 'html') === 'html') {
     ctx.type = 'html';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readKeySet, TokenEnv } from '../auth/env.js';
 import { AuthKeyEnv } from './key-env.js';
 
 const SigningKey = z.looseObject({
@@ -11,18 +12,11 @@ const SigningKey = z.looseObject({
 
 /** What this adapter reads of the environment. */
 export const OidcEnv = AuthKeyEnv.extend({
-  AUTH_AUDIENCE: z.string().min(1).default('media-gateway-api'),
+  ...TokenEnv.shape,
   /** Private RSA keys as a JSON Web Key Set: the first signs, all are published. */
   AUTH_SIGNING_KEYS: z
     .string('is missing; docs/guides/operator.md says how to make it')
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be a JSON Web Key Set, {"keys":[...]}' });
-        return z.NEVER;
-      }
-    })
+    .transform(readKeySet)
     .pipe(z.object({ keys: z.array(SigningKey).min(1, 'must hold a key') })),
   /** Life of an access token. */
   AUTH_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(3_600).default(900),
