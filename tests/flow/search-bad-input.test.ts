@@ -8,6 +8,8 @@ import { sampleTitles } from '../support/sample-titles.js';
 let suite: Suite;
 beforeAll(async () => {
   suite = await suiteWith(sampleTitles);
+  // The first search of a process pays for what is loaded and compiled; how long strange words take is asked here.
+  await search('a quiet film');
 });
 afterAll(() => suite.stop());
 
@@ -27,6 +29,12 @@ async function search(q: string, filters: object = {}) {
   return { status: response.status, body, milliseconds: (user + system) / 1_000 };
 }
 
+/** Asked twice, and the shorter time: a collection of garbage falls into one of them at most. */
+async function searchTwice(q: string, filters: object = {}) {
+  const [first, again] = [await search(q, filters), await search(q, filters)];
+  return { first, again, milliseconds: Math.min(first.milliseconds, again.milliseconds) };
+}
+
 const strange: Record<string, string> = {
   'only stop words': 'the a of and it is',
   'only emoji': '🎬🍿😱👻',
@@ -43,7 +51,8 @@ const strange: Record<string, string> = {
 };
 
 it.each(Object.entries(strange))('answers %s', async (_, q) => {
-  const { status, body, milliseconds } = await search(q.slice(0, 2_000));
+  const { first, milliseconds } = await searchTwice(q.slice(0, 2_000));
+  const { status, body } = first;
   expect([200, 400]).toContain(status);
   if (status === 200)
     expect(JSON.parse(body)).toMatchObject({ data: expect.any(Array), query: { slots: expect.any(Array) } });
@@ -85,9 +94,9 @@ it('never fails, is bounded in time, leaks nothing past a filter and gives the s
   );
   await fc.assert(
     fc.asyncProperty(text, async (q) => {
-      const [first, again] = [await search(q, filters), await search(q, filters)];
+      const { first, again, milliseconds } = await searchTwice(q, filters);
       expect(first.status).toBeLessThan(500);
-      expect(Math.min(first.milliseconds, again.milliseconds)).toBeLessThan(MOST_MS);
+      expect(milliseconds).toBeLessThan(MOST_MS);
       if (first.status !== 200) return;
       const { data } = JSON.parse(first.body) as TitlePage;
       for (const title of data) expect(matches(title, filters)).toBe(true);
