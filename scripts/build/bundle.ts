@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,13 +10,11 @@ import type { PortName } from '../../shared/ports.js';
 import { ensureEncoder } from '../models/ensure-encoder.js';
 import { archiveOf, filesOf } from './archive.js';
 import { CODE_FILE } from './load-service.js';
-import { onlyService } from './only-service.js';
 import { quickToLoad } from './quick-to-load.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const entryPoint = join(root, 'functions/main.ts');
 const starter = join(root, 'scripts/build/start-service.ts');
-const manifestFile = join(root, 'functions/manifest.ts');
 const composeFile = join(root, 'shared/compose.ts');
 
 const forNode = {
@@ -129,12 +127,14 @@ function onlyManifestOf(service: string): Plugin {
     name: 'only-manifest-of-service',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /\/manifest\.js$/ }, ({ importer }) =>
-        importer === entryPoint ? { path: manifestFile, suffix: `?${service}` } : undefined,
+        importer === entryPoint ? { path: service, namespace: 'manifest-of' } : undefined,
       );
-      onLoad({ filter: /functions[\\/]manifest\.ts$/ }, async ({ path, suffix }) => {
-        if (path !== manifestFile || suffix === '') return undefined;
-        return { contents: onlyService(await readFile(path, 'utf8'), service), loader: 'ts' };
-      });
+      onLoad({ filter: /.*/, namespace: 'manifest-of' }, () => ({
+        contents: `import { service } from './services/${service}.js';
+export const services = { ${JSON.stringify(service)}: service };`,
+        resolveDir: dirname(entryPoint),
+        loader: 'ts',
+      }));
     },
   };
 }
