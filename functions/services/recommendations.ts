@@ -3,6 +3,17 @@ import { likeness } from '../caching.js';
 
 const unlearned = 'recommendations do not learn from what viewers do';
 
+/** What a list for a viewer is made with. */
+const ranking = [
+  'catalogueArtefact',
+  'recommendationBase',
+  'scorer',
+  'shownLists',
+  'tastes',
+  'titleIndex',
+  'viewCounts',
+] as const;
+
 export const service = {
   audience: 'public',
   tier: 1,
@@ -15,45 +26,21 @@ export const service = {
   prefixes: ['/api/v1/recommendations', '/api/recommendations', '/api/v1/feedback', '/api/v1/events'],
   routes: {
     'recommend-for-you': onRequest('GET', '/api/v1/recommendations/for-you', {
-      uses: [
-        'catalogueArtefact',
-        'recommendationBase',
-        'scorer',
-        'shownLists',
-        'tastes',
-        'titleIndex',
-        'viewCounts',
-      ],
+      uses: ranking,
       load: async () => (await import('../recommendations/for-you.js')).recommendForYou,
       permission: 'recommendations:general',
       quota: 'recommendations-daily',
       impact: 'viewers are recommended nothing',
     }),
     'recommend-for-seed-clients': onRequest('POST', '/api/recommendations', {
-      uses: [
-        'catalogueArtefact',
-        'recommendationBase',
-        'scorer',
-        'shownLists',
-        'tastes',
-        'titleIndex',
-        'viewCounts',
-      ],
+      uses: ranking,
       load: async () => (await import('../recommendations/for-you.js')).recommendForYouByPost,
       permission: 'recommendations:general',
       quota: 'recommendations-daily',
       impact: 'viewers are recommended nothing',
     }),
     decide: onRequest('GET', '/api/v1/recommendations/decide', {
-      uses: [
-        'catalogueArtefact',
-        'recommendationBase',
-        'scorer',
-        'shownLists',
-        'tastes',
-        'titleIndex',
-        'viewCounts',
-      ],
+      uses: ranking,
       load: async () => (await import('../recommendations/decide.js')).decide,
       permission: 'recommendations:general',
       quota: 'recommendations-daily',

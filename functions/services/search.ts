@@ -3,6 +3,16 @@ import { listing } from '../caching.js';
 
 const searchers = 'viewers cannot search';
 
+/** What plain words are understood and answered with. */
+const understanding = [
+  'catalogueArtefact',
+  'catalogueFacets',
+  'titleIndex',
+  'embedder',
+  'frozenLists',
+  'queryReader',
+] as const;
+
 export const service = {
   audience: 'public',
   tier: 1,
@@ -15,20 +25,20 @@ export const service = {
   prefixes: ['/api/v1/search', '/api/search'],
   routes: {
     'search-titles': onRequest('GET', '/api/v1/search/semantic', {
-      uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists', 'queryReader'],
+      uses: understanding,
       load: async () => (await import('../search/search-titles.js')).searchTitles,
       permission: 'search:read',
       cache: listing,
       impact: searchers,
     }),
     'search-titles-by-post': onRequest('POST', '/api/v1/search', {
-      uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists', 'queryReader'],
+      uses: understanding,
       load: async () => (await import('../search/search-titles.js')).searchTitlesByPost,
       permission: 'search:read',
       impact: searchers,
     }),
     'search-titles-for-seed-clients': onRequest('POST', '/api/search', {
-      uses: ['catalogueArtefact', 'catalogueFacets', 'titleIndex', 'embedder', 'frozenLists', 'queryReader'],
+      uses: understanding,
       load: async () => (await import('../search/search-titles.js')).searchTitlesByPost,
       permission: 'search:read',
       impact: searchers,
