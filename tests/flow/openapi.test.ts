@@ -7,8 +7,8 @@ import { services } from '../../functions/manifest.js';
 import type { Manifest, RequestRoute } from '../../shared/function/declare.js';
 import { ProblemBody } from '../../shared/problem/problem.js';
 import { suiteWith } from '../support/flow.js';
-import { OpenApi, type Operation, type Placed, type Schema } from '../support/openapi-document.js';
-import { type GeneratedRequest, requestsOf } from '../support/openapi-requests.js';
+import { OpenApi, type Operation, type Placed } from '../support/openapi-document.js';
+import { exampleOf, type GeneratedRequest, requestsOf } from '../support/openapi-requests.js';
 import { Person } from '../support/people.js';
 import { sampleTitles } from '../support/sample-titles.js';
 
@@ -99,28 +99,6 @@ async function check(operation: Operation, answer: Response): Promise<void> {
   const problem = ProblemBody.parse(body);
   expect([problem.status, problem.request_id]).toEqual([answer.status, answer.headers.get('x-request-id')]);
   expect(problem.errors !== undefined || problem.code !== 'invalid-request').toBe(true);
-}
-
-/** The request that the examples make: all that is needed, and nothing else. */
-function exampleOf({ method, path, operation }: Placed): Omit<GeneratedRequest, 'allowed'> {
-  const { parameters = [], requestBody } = operation;
-  const example = (name: string) => String(parameters.find((parameter) => parameter.name === name)?.example);
-  const query = parameters
-    .filter((parameter) => parameter.in === 'query' && parameter.required)
-    .map(({ name }) => [name, example(name)]);
-  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(example(name)));
-  const schema = requestBody?.content['application/json'].schema;
-  return {
-    method,
-    path: query.length > 0 ? `${filled}?${new URLSearchParams(Object.fromEntries(query))}` : filled,
-    headers: schema ? { 'content-type': 'application/json' } : {},
-    body: schema && JSON.stringify(exampleBody(schema)),
-  };
-}
-
-function exampleBody({ properties = {}, required = [], anyOf: [first] = [] }: Schema): unknown {
-  const needed = [...required, ...(first?.required ?? [])];
-  return Object.fromEntries(needed.map((name) => [name, properties[name]?.example]));
 }
 
 describe('the OpenAPI document', () => {

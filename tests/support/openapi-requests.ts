@@ -199,3 +199,25 @@ function assembled(
     body,
   };
 }
+
+/** The request that the examples make: all that is needed, and nothing else. */
+export function exampleOf({ method, path, operation }: Placed): Omit<GeneratedRequest, 'allowed'> {
+  const { parameters = [], requestBody } = operation;
+  const example = (name: string) => String(parameters.find((parameter) => parameter.name === name)?.example);
+  const query = parameters
+    .filter((parameter) => parameter.in === 'query' && parameter.required)
+    .map(({ name }) => [name, example(name)]);
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(example(name)));
+  const schema = requestBody?.content['application/json'].schema;
+  return {
+    method,
+    path: query.length > 0 ? `${filled}?${new URLSearchParams(Object.fromEntries(query))}` : filled,
+    headers: schema ? { 'content-type': 'application/json' } : {},
+    body: schema && JSON.stringify(exampleBody(schema)),
+  };
+}
+
+function exampleBody({ properties = {}, required = [], anyOf: [first] = [] }: Schema): unknown {
+  const needed = [...required, ...(first?.required ?? [])];
+  return Object.fromEntries(needed.map((name) => [name, properties[name]?.example]));
+}
