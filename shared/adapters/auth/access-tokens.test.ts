@@ -1,44 +1,36 @@
-import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { deflateRawSync } from 'node:zlib';
 import { exportJWK } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  ACCOUNT,
+  AUDIENCE,
+  byHmac,
+  claims,
+  encode,
+  encodeText,
+  header,
+  ISSUER,
+  NOW,
+  newKeys,
+  others,
+  ours,
+  respelt,
+  signed,
+  signedParts,
+  unsigned,
+  withClaims,
+  withHeader,
+} from '../../../tests/support/forged-tokens.js';
 import type { AccessTokens } from '../../account/access-tokens.js';
 import { Unavailable } from '../../problem/problem.js';
 import { signedAccessTokens } from './access-tokens.js';
 import { AuthEnv } from './env.js';
 
-const ISSUER = 'https://auth.example.org';
-const AUDIENCE = 'media-gateway-api';
-const ACCOUNT = '5b0c5d7e-3d0f-4d8e-9c55-0c2f5f6f1a11';
-const NOW = 1_795_000_000;
-
-const newKeys = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
-const ours = newKeys();
-const others = newKeys();
 const next = newKeys();
-
-const header = { alg: 'RS256', typ: 'at+jwt', kid: 'first' };
-const claims = {
-  iss: ISSUER,
-  aud: AUDIENCE,
-  sub: ACCOUNT,
-  client_id: 'web',
-  scope: 'read:content write:watchlist',
-  role: 'premium_user',
-  jti: 'one',
-  iat: NOW - 60,
-  exp: NOW + 840,
-};
-
-const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
-const signed = (head: object, payload: object, key: KeyObject = ours.privateKey) => {
-  const input = `${encode(head)}.${encode(payload)}`;
-  return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
-};
-const withHeader = (fields: object, key?: KeyObject) => signed({ ...header, ...fields }, claims, key);
-const withClaims = (fields: object, key?: KeyObject) => signed(header, { ...claims, ...fields }, key);
 
 let now = NOW * 1_000;
 let jwks: string;
@@ -97,13 +89,11 @@ describe('a token that does not say it is an access token', () => {
   });
 });
 
-const unsigned = (alg: string) => `${encode({ ...header, alg })}.${encode(claims)}.`;
-const byHmac = (secret: string | Buffer) => {
-  const input = `${encode({ ...header, alg: 'HS256' })}.${encode(claims)}`;
-  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
-};
 const pem = (type: 'spki' | 'pkcs1') => ours.publicKey.export({ type, format: 'pem' }).toString();
 const [head, payload, signature] = signed(header, claims).split('.');
+const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+/** With a claim before the others that comes again among them. */
+const twice = (claim: string) => `{${claim},${JSON.stringify(claims).slice(1)}`;
 const forgedJwk = others.publicKey.export({ format: 'jwk' });
 
 describe('is not valid', () => {
@@ -168,6 +158,64 @@ describe('is not valid', () => {
     ['scopes in a list', withClaims({ scope: ['admin:full'] })],
     ['claims that are no object', signed(header, [claims])],
     ['a megabyte', withClaims({ padding: 'x'.repeat(1_048_576) })],
+    [
+      'a claim twice, the last one worth more',
+      signedParts(encode(header), encodeText(twice('"role":"admin"'))),
+    ],
+    [
+      'a claim twice, the first one worth more',
+      signedParts(encode(header), encodeText(twice('"aud":"other"'))),
+    ],
+    [
+      'an algorithm twice',
+      signedParts(encodeText(`{"alg":"none",${JSON.stringify(header).slice(1)}`), encode(claims)),
+    ],
+    ['bits at its end that mean nothing', respelt(signed(header, claims))],
+    ['a line break', signed(header, claims).replace('.', '.\n')],
+    ['padding', `${signed(header, claims)}==`],
+    [
+      'the alphabet of plain base64',
+      signed(header, { ...claims, x: '?>?>' })
+        .replaceAll('-', '+')
+        .replaceAll('_', '/')
+        .concat('+'),
+    ],
+    [
+      'claims that are no UTF-8',
+      signedParts(encode(header), Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')),
+    ],
+    [
+      'an elliptic key for an RSA one',
+      signedParts(encode({ ...header, alg: 'ES256' }), encode(claims), elliptic),
+    ],
+    ['an elliptic signature under RS256', signedParts(encode(header), encode(claims), elliptic)],
+    ['a signature of zeros', `${head}.${payload}.${Buffer.alloc(256).toString('base64url')}`],
+    [
+      'a signature with a zero before it',
+      `${head}.${payload}.${Buffer.concat([Buffer.alloc(1), Buffer.from(signature ?? '', 'base64url')]).toString('base64url')}`,
+    ],
+    ['a token within', withHeader({ cty: 'JWT' }, others.privateKey)],
+    [
+      'claims that are packed',
+      signedParts(
+        encode({ ...header, zip: 'DEF' }),
+        deflateRawSync(JSON.stringify(claims)).toString('base64url'),
+      ),
+    ],
+    ['an issuer that ours begins', withClaims({ iss: `${ISSUER}.evil.example` })],
+    [
+      'an end that no number can hold',
+      signedParts(encode(header), encodeText(JSON.stringify(claims).replace(/"exp":\d+/, '"exp":1e999'))),
+    ],
+    [
+      'a role by way of the prototype',
+      signedParts(
+        encode(header),
+        encodeText(
+          `{"__proto__":{"role":"admin"},${JSON.stringify({ ...claims, role: undefined }).slice(1)}`,
+        ),
+      ),
+    ],
   ])('%s', async (_, token) => {
     expect(await tokens.read(token)).toBe('not valid');
   });

@@ -4,6 +4,7 @@ import type { AccessToken, AccessTokens } from '../../account/access-tokens.js';
 import { LONGEST_TOKEN_SECONDS } from '../../account/revocations.js';
 import { signedInRoles } from '../../account/roles.js';
 import type { Clock } from '../../clock.js';
+import { isUnambiguous } from './compact-form.js';
 import type { AuthConfig } from './env.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -47,7 +48,7 @@ export function signedAccessTokens(config: AuthConfig, clock: Clock): AccessToke
       audience: config.AUTH_AUDIENCE,
       currentDate: new Date(now * 1_000),
     });
-    return claimsOf(payload, now);
+    return isUnambiguous(token) ? claimsOf(payload, now) : undefined;
   };
   return {
     async read(token) {
