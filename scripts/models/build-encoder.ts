@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { EncoderManifest } from '../../shared/embedding/encoder-manifest.js';
-import { currentSource, encoderFolder, sourceOf, weightsFolder } from './ensure-encoder.js';
+import { currentSource, sourceOf, weightsFolder } from './encoder-source.js';
 import type { Precision } from './products.js';
 import { ENCODER, sentenceEncoderGraph } from './sentence-encoder-graph.js';
 import { readTfjsWeights } from './tfjs-weights.js';
@@ -48,10 +47,4 @@ function publish(folder: string, source: string, files: Record<string, string | 
     renameSync(draft, target);
   }
   rmSync(draft, { recursive: true, force: true });
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = encoderFolder('int8');
-  const { version } = buildEncoder(folder, 'int8');
-  console.log(`${version} is in ${folder}`);
 }

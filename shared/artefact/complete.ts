@@ -4,6 +4,7 @@ import { editsFor } from './edits-for.js';
 import type { Keys } from './keys.js';
 import { asInitials, squashedName } from './name-forms.js';
 import type { Alternatives, NameIndex, NearName } from './name-index.js';
+import { wordsBeginningNear } from './near-words.js';
 import type { Titles } from './titles.js';
 
 /** A title or a person that completes what was typed, by number. */
@@ -80,7 +81,7 @@ function joined({ titles, people }: CatalogueArtefact, typed: string): Iterable<
 }
 
 function near({ words, titles, people }: CatalogueArtefact, typed: readonly string[]): Completion[] {
-  const wanted: Alternatives[] = typed.map((word) => words.beginningNear(word, editsFor(word.length)));
+  const wanted: Alternatives[] = typed.map((word) => wordsBeginningNear(words, word, editsFor(word.length)));
   if (typed.every((word) => editsFor(word.length) === 0)) return [];
   const found: (Completion & { edits: number; isLonger: boolean })[] = [];
   const add = (kind: Completion['kind'], index: NameIndex, numberOf: (name: number) => number) => {

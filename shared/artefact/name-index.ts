@@ -1,6 +1,6 @@
 import { Ascending, type Stretch } from './ascending.js';
+import type { NearStretch } from './near-words.js';
 import type { NumberLists } from './number-lists.js';
-import type { NearStretch } from './words.js';
 
 /** A name that was found, and how many edits away. */
 export interface NearName {

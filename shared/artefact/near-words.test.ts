@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backwardWords, NearWords } from './near-words.js';
+import { backwardWords, NearWords, wordsBeginningNear } from './near-words.js';
 import { packWords, Words } from './words.js';
 
 /** Optimal string alignment by the whole matrix, as textbooks have it. */
@@ -79,11 +79,9 @@ it('finds the words of which a beginning is near, each with the least edits', ()
   fc.assert(
     fc.property(...given, (all, wanted, most) => {
       const words = vocabulary(all);
-      const found = words
-        .beginningNear(wanted, most)
-        .flatMap(({ from, to, edits }) =>
-          Array.from({ length: to - from }, (_, i) => [words.at(from + i), edits]),
-        );
+      const found = wordsBeginningNear(words, wanted, most).flatMap(({ from, to, edits }) =>
+        Array.from({ length: to - from }, (_, i) => [words.at(from + i), edits]),
+      );
       const nearest = (other: string) =>
         Math.min(...Array.from({ length: other.length + 1 }, (_, i) => distance(wanted, other.slice(0, i))));
       const expected = [...new Set(all)]

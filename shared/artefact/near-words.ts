@@ -1,5 +1,10 @@
 import type { Stretch } from './ascending.js';
-import type { NearStretch, Words } from './words.js';
+import type { Words } from './words.js';
+
+/** A stretch of words that are as many edits away. */
+export interface NearStretch extends Stretch {
+  edits: number;
+}
 
 export interface NearWord {
   word: number;
@@ -92,7 +97,7 @@ function collect(
   });
 }
 
-/** The words that begin with something within `edits` of a text, each with the least edits of any beginning of it. */
+/** The words that begin with something within `edits` of a text, in their order, each with the least edits of any beginning of it. */
 export function wordsBeginningNear(words: Words, text: string, edits: number): NearStretch[] {
   const found: NearStretch[] = [];
   if (text.length === 0 || text.length > LONGEST_NEAR) return found;

@@ -1,11 +1,5 @@
 import type { Stretch } from './ascending.js';
-import { wordsBeginningNear } from './near-words.js';
 import { endsOf } from './number-lists.js';
-
-/** A stretch of words that are as many edits away. */
-export interface NearStretch extends Stretch {
-  edits: number;
-}
 
 /**
  * Different words in the order of their UTF-16 code units, as JavaScript sorts strings: words of one beginning are
@@ -48,11 +42,6 @@ export class Words {
       else high = middle;
     }
     return { from, to: low };
-  }
-
-  /** Words of which some beginning is within so many edits, in their order. */
-  beginningNear(prefix: string, edits: number): NearStretch[] {
-    return wordsBeginningNear(this, prefix, edits);
   }
 
   /** How many letters each word begins with that the word before it begins with too (255 at the most). */

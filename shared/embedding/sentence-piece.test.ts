@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { weightsFolder } from '../../scripts/models/ensure-encoder.js';
+import { weightsFolder } from '../../scripts/models/encoder-source.js';
 import { readVocabulary } from '../../scripts/models/vocabulary.js';
 import { type Piece, SentencePieceTokenizer } from './sentence-piece.js';
 
