@@ -46,6 +46,13 @@ export const service = {
       quota: 'recommendations-daily',
       impact: 'nobody is helped to decide',
     }),
+    'decide-together': onRequest('POST', '/api/v1/recommendations/decide', {
+      uses: [...ranking, 'households'],
+      load: async () => (await import('../recommendations/decide-together.js')).decideTogether,
+      permission: 'recommendations:read',
+      quota: 'recommendations-daily',
+      impact: 'nobody is helped to decide together',
+    }),
     'recommend-onboarding': onRequest('GET', '/api/v1/recommendations/onboarding', {
       uses: ['catalogueArtefact', 'titleIndex'],
       load: async () => (await import('../recommendations/onboarding.js')).recommendOnboarding,

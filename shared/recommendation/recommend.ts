@@ -6,7 +6,7 @@ import type { Title } from '../title/title.js';
 import type { TitleId } from '../title/title-id.js';
 import { type Context, fitsOf } from './context.js';
 import { diverse } from './diversity.js';
-import type { Model } from './model.js';
+import type { Chosen, Model } from './model.js';
 import { keyOf, type Part } from './reasons.js';
 import { judged } from './scoring.js';
 import { type Pool, poolOf, type SourcePorts } from './sources.js';
@@ -82,27 +82,11 @@ export async function recommend(wish: Wish, learnt: Learnt, ports: RecommendPort
 /** The best titles by score alone. */
 export async function shortlistOf(
   wish: Wish,
-  { model, artefact }: Learnt,
+  learnt: Learnt,
   ports: RecommendPorts,
 ): Promise<(Recommended & { isNew: boolean })[]> {
-  const now = ports.clock.now();
-  const taste = withoutMuted(wish.taste);
-  const chosen = chosenOf(taste);
-  const anchors = likedOf(taste, now).slice(0, ANCHORS);
-  model.readFrom(artefact);
-  const likely = model.likely(chosen, now, LIKELY);
-  const pool = await poolOf({ ...wish, taste: wish.taste, anchors, likely }, artefact, ports);
-  const asked = model.request({ chosen, titles: pool.titles, now, again: wish.again }, [
-    undefined,
-    wish.adapter,
-  ]);
-  const scored = await judged(model, ports.scorer, { ...asked, chosen, muted: wish.taste.muted });
-  const ranked = scored
-    .map((one) => {
-      const beside = besideOf(one.title, { pool, anchors, wish, artefact });
-      return { ...one, beside, score: one.score + sumOf(beside) };
-    })
-    .sort((a, b) => b.score - a.score || (a.title < b.title ? -1 : 1));
+  const gathered = await gatheredFor(wish, learnt, ports);
+  const ranked = await rankedAmong(gathered.pool.titles, gathered, learnt, ports);
   const lately = new Set(wish.lately);
   const others = ranked.filter(({ title }) => !lately.has(title));
   const best = (
@@ -111,20 +95,66 @@ export async function shortlistOf(
   const titles = await ports.titleIndex.titles(best.map(({ title }) => title));
   const shown = new Map(titles.map((title) => [title.id, title]));
   return best
-    .flatMap(({ title: id, score, beside, parts }) => {
-      const title = shown.get(id);
-      if (!title) return [];
-      const situation = situationOf(wish, title);
-      return [
-        {
-          title,
-          score: score + sumOf(situation),
-          parts: [...parts(), ...beside, ...situation],
-          isNew: pool.fresh.has(id),
-        },
-      ];
+    .flatMap((one) => {
+      const title = shown.get(one.title);
+      return title ? [{ ...inSituation(one, title, wish), isNew: gathered.pool.fresh.has(one.title) }] : [];
     })
     .sort((a, b) => b.score - a.score);
+}
+
+/** What the sources give for a wish. */
+export interface Gathered {
+  wish: Wish;
+  chosen: Chosen;
+  anchors: readonly Liked[];
+  pool: Pool;
+}
+
+export async function gatheredFor(
+  wish: Wish,
+  { model, artefact }: Learnt,
+  ports: SourcePorts,
+): Promise<Gathered> {
+  const now = ports.clock.now();
+  const taste = withoutMuted(wish.taste);
+  const chosen = chosenOf(taste);
+  const anchors = likedOf(taste, now).slice(0, ANCHORS);
+  model.readFrom(artefact);
+  const likely = model.likely(chosen, now, LIKELY);
+  return { wish, chosen, anchors, pool: await poolOf({ ...wish, anchors, likely }, artefact, ports) };
+}
+
+/** A candidate with its score, as far as that needs nothing but what is in memory. */
+export interface Ranked {
+  title: TitleId;
+  score: number;
+  parts(): Part[];
+}
+
+/** The titles for the wish, best first. Those that the viewer chose are left out, unless they may come again. */
+export async function rankedAmong(
+  titles: readonly TitleId[],
+  { wish, chosen, anchors, pool }: Gathered,
+  { model, artefact }: Learnt,
+  ports: Pick<RecommendPorts, 'clock' | 'scorer'>,
+): Promise<Ranked[]> {
+  const asked = model.request({ chosen, titles, now: ports.clock.now(), again: wish.again }, [
+    undefined,
+    wish.adapter,
+  ]);
+  const scored = await judged(model, ports.scorer, { ...asked, chosen, muted: wish.taste.muted });
+  return scored
+    .map(({ title, score, parts }) => {
+      const beside = besideOf(title, { pool, anchors, wish, artefact });
+      return { title, score: score + sumOf(beside), parts: () => [...parts(), ...beside] };
+    })
+    .sort((a, b) => b.score - a.score || (a.title < b.title ? -1 : 1));
+}
+
+/** With what the situation adds, for which all of the title has to be known. */
+export function inSituation({ score, parts }: Ranked, title: Title, wish: Wish): Recommended {
+  const situation = situationOf(wish, title);
+  return { title, score: score + sumOf(situation), parts: [...parts(), ...situation] };
 }
 
 /** What the viewer did, less the titles that recommendations are not to rest on. */

@@ -16,7 +16,7 @@ import { contextOf, type ForYouParameters } from './parameters.js';
 import type { Wish } from './recommend.js';
 import type { ShownLists } from './shown-lists.js';
 import { noTaste, type Taste } from './taste.js';
-import type { Owner, Tastes } from './tastes.js';
+import type { Owner, StoredTaste, Tastes } from './tastes.js';
 
 const allButEpisodes = titleTypes.filter((type) => type !== 'episode');
 
@@ -46,29 +46,45 @@ export interface Wished {
 
 /** What to look for, for whoever asks: of viewers who do not want to be known nothing is used. */
 export async function wishOf(asking: Asking, model: Model, ports: PersonalPorts): Promise<Wished> {
-  const { query, limit, isFull } = asking;
   const known = knownIn(asking);
-  const owner = known && { account: known.account, profile: known.profile.id };
+  const owner = known && ownerOf(known);
   const [stored, lately] = await Promise.all([
     owner && unlessDown(ports.tastes.get(owner), ports.log),
-    owner && query.refresh ? unlessDown(ports.shownLists.latest(owner), ports.log) : undefined,
+    owner && asking.query.refresh ? unlessDown(ports.shownLists.latest(owner), ports.log) : undefined,
   ]);
-  const preferences = known?.profile.preferences ?? noPreferences;
+  return { ...wishFrom(asking, { stored, lately }, model, ports.log), owner };
+}
+
+export function ownerOf({ account, profile }: Viewer): Owner {
+  return { account, profile: profile.id };
+}
+
+/** What is kept of who asks. */
+interface Kept {
+  stored: StoredTaste | undefined;
+  lately: readonly TitleId[] | undefined;
+}
+
+export function wishFrom(
+  asking: Asking,
+  { stored, lately = [] }: Kept,
+  model: Model,
+  log: Log,
+): Pick<Wished, 'wish' | 'madeFrom'> {
+  const { query, limit, isFull } = asking;
+  const preferences = knownIn(asking)?.profile.preferences ?? noPreferences;
   const wish = {
     taste: stored?.taste ?? noTaste,
-    adapter: isFull ? ownAdapter(stored?.adapter, model, ports.log) : undefined,
+    adapter: isFull ? ownAdapter(stored?.adapter, model, log) : undefined,
     context: isFull ? contextOf(query) : {},
     favouriteGenres: preferences.favorite_genres,
     dislikedGenres: preferences.disliked_genres,
     limit,
     again: query.seen ?? false,
-    lately: lately ?? [],
+    lately,
   };
-  return {
-    owner,
-    wish: { ...wish, filter: filterFor(asking, preferences.country ?? undefined, wish.context) },
-    madeFrom: originsOf(wish, preferences),
-  };
+  const filter = filterFor(asking, preferences.country ?? undefined, wish.context);
+  return { wish: { ...wish, filter }, madeFrom: originsOf(wish, preferences) };
 }
 
 function originsOf(
@@ -104,7 +120,7 @@ function filterFor(
 export async function rememberShown(
   owner: Owner,
   titles: readonly TitleId[],
-  ports: PersonalPorts,
+  ports: Pick<PersonalPorts, 'log' | 'shownLists'>,
 ): Promise<void> {
   await unlessDown(ports.shownLists.put(owner, titles), ports.log);
 }
@@ -129,7 +145,7 @@ function isAsked(context: Context): boolean {
 }
 
 /** What is known of the viewer may be out of reach: then the list is everybody's, not none. */
-async function unlessDown<T>(call: Promise<T>, log: Log): Promise<T | undefined> {
+export async function unlessDown<T>(call: Promise<T>, log: Log): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {

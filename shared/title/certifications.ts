@@ -35,6 +35,11 @@ export function certificationsUpTo(ceiling: Certification): Certification[] {
   return certifications.filter((one) => ages[one] <= ages[ceiling]);
 }
 
+/** The one for the youngest; undefined of none. */
+export function mildestOf(ratings: readonly Certification[]): Certification | undefined {
+  return certifications.find((one) => ratings.includes(one));
+}
+
 /** Whether a title with this rating, as its provider wrote it, may be shown under the ceiling. */
 export function passes(certification: string | null, ceiling: Certification): boolean {
   const known = certificationOf(certification);

@@ -37,11 +37,23 @@ export const Profile = z
   .meta({ id: 'Profile' });
 export type Profile = z.output<typeof Profile>;
 
+/** How a profile has fared in the picks that were made for several of them. */
+export const Turn = z.object({
+  profile: ProfileId,
+  /** How much better than the others of each group lately, -1 to 1; worse below 0. */
+  served: z.number(),
+  /** When a pick went by this profile last, epoch milliseconds; 0 for never. */
+  at: z.number(),
+});
+export type Turn = z.infer<typeof Turn>;
+
 /** The people who watch under one account. */
 export const Household = z.object({
   privacy: Privacy,
   /** The owner first. */
   profiles: z.array(Profile).min(1).max(MOST_PROFILES),
+  /** At most one a profile; none of those for whom no group pick was made. */
+  turns: z.array(Turn).default([]),
 });
 export type Household = z.output<typeof Household>;
 
@@ -63,6 +75,7 @@ export function newHousehold(account: AccountId): Household {
   return {
     privacy: everythingAllowed,
     profiles: [{ id: owner, name: null, kind: 'owner', preferences: noPreferences }],
+    turns: [],
   };
 }
 
@@ -102,7 +115,11 @@ export function withoutProfile(household: Household, id: string): Household {
   if (known.kind === 'owner') {
     throw new Problem('conflict', 'The owner’s profile goes with the account: DELETE /api/v1/user.');
   }
-  return { ...household, profiles: household.profiles.filter((profile) => profile.id !== id) };
+  return {
+    ...household,
+    profiles: household.profiles.filter((profile) => profile.id !== id),
+    turns: household.turns.filter(({ profile }) => profile !== id),
+  };
 }
 
 export function noSuchProfile(): Problem {

@@ -78,6 +78,16 @@ export const Preferences = z
     autoplay_next: z
       .boolean()
       .meta({ description: 'Whether the next episode begins by itself.', example: true }),
+    /** Absent where it was never asked: a group may not take that for a yes. */
+    group_picks: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'Whether other profiles of the account may have a title picked for me and them together, and then see how well it ' +
+          'suits me and why (`POST /api/v1/recommendations/decide`).',
+        example: true,
+      }),
     country: z
       .string()
       .trim()
@@ -108,6 +118,7 @@ export const noPreferences: Preferences = {
   max_content_rating: null,
   preferred_video_quality: 'HD',
   autoplay_next: true,
+  group_picks: false,
   country: null,
 };
 

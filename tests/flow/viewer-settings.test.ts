@@ -46,6 +46,7 @@ describe('preferences', () => {
     max_content_rating: 'R',
     preferred_video_quality: 'UHD',
     autoplay_next: false,
+    group_picks: true,
     country: 'DE',
   };
 
