@@ -92,8 +92,17 @@ export function authorizationServer(parts: AuthorizationServerParts): Authorizat
     return polls.tooSoon(deviceCode, DEVICE_CODE_SECONDS);
   };
 
+  /** RFC 8707, 2.2. The library would use the refresh token up first, and the client had lost its sign-in by a mistake. */
+  const isForElsewhere = async (parameters: URLSearchParams): Promise<boolean> => {
+    const wanted = parameters.getAll('resource');
+    if (parameters.get('grant_type') !== 'refresh_token' || wanted.length === 0) return false;
+    const known = await provider.RefreshToken.find(parameters.get('refresh_token') ?? '');
+    return known !== undefined && !wanted.every((resource) => [known.resource].flat().includes(resource));
+  };
+
   const token = async (request: IncomingMessage, response: ServerResponse, parameters: URLSearchParams) => {
-    if (await pollsTooSoon(parameters)) slowDown(response);
+    if (await pollsTooSoon(parameters)) refuse(response, slowDown);
+    else if (await isForElsewhere(parameters)) refuse(response, invalidTarget);
     else await listener(request, response);
   };
 
@@ -249,8 +258,16 @@ function fail(ctx: KoaContextWithOIDC, failure: Error, log: Log): void {
   }
 }
 
-function slowDown(response: ServerResponse): void {
-  const body = { error: 'slow_down', error_description: 'Wait 5 seconds longer between polls from now on.' };
+const slowDown = {
+  error: 'slow_down',
+  error_description: 'Wait 5 seconds longer between polls from now on.',
+};
+const invalidTarget = {
+  error: 'invalid_target',
+  error_description: 'This sign-in is for another resource; leave `resource` out, or sign in for this one.',
+};
+
+function refuse(response: ServerResponse, body: typeof slowDown): void {
   response
     .writeHead(400, { 'content-type': 'application/json', 'cache-control': 'no-store' })
     .end(JSON.stringify(body));

@@ -17,6 +17,7 @@ import type { OidcConfig } from './env.js';
 import { Interactions } from './interactions.js';
 import { publicFetch } from './public-fetch.js';
 import { collectionOf, Records, type RecordsOptions, type StoredKind } from './records.js';
+import { checkRedirectUris } from './redirect-uris.js';
 
 export const paths = {
   authorization: '/api/v1/auth/authorize',
@@ -75,6 +76,12 @@ export function libraryConfiguration({
       token_endpoint_auth_method: 'none',
     },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    extraClientMetadata: {
+      properties: ['redirect_uris'],
+      validator(_, __, value, { client_id }) {
+        if (Array.isArray(value) && !isFirstParty(client_id)) checkRedirectUris(value);
+      },
+    },
     // Any page may hold a public client; no cookie goes with these requests.
     clientBasedCORS: () => true,
     jwks: { keys: config.AUTH_SIGNING_KEYS.keys.map((key) => ({ ...key, use: 'sig', alg: 'RS256' })) },
