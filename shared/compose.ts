@@ -276,7 +276,13 @@ function makersOf(env: Environment, clock: Clock): { [Name in PortName]: () => P
       const { firestoreRuns } = await import('./adapters/firestore/run-store.js');
       return firestoreRuns(await catalogue());
     },
-    scorer: async () => (await import('./recommendation/plain-scorer.js')).plainScorer,
+    scorer: async () => {
+      const [{ openSonaScorer }, { scoringGraph }] = await Promise.all([
+        import('./adapters/onnx/sona-scorer.js'),
+        import('./adapters/onnx/scoring-graph.js'),
+      ]);
+      return openSonaScorer(scoringGraph);
+    },
     shownLists: async () => {
       const { upstashShownLists } = await import('./adapters/upstash/shown-lists.js');
       return upstashShownLists(await redis());

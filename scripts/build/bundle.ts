@@ -53,7 +53,7 @@ const adaptersOf: Readonly<Record<PortName, readonly string[]>> = {
   revocations: ['upstash'],
   roleGrants: [],
   runs: ['firestore'],
-  scorer: [],
+  scorer: ['onnx'],
   shownLists: ['upstash'],
   signInProviders: ['sign-in'],
   tastes: ['firestore', 'upstash'],
@@ -104,7 +104,9 @@ export async function bundleService(
     join(folder, 'package.json'),
     `${JSON.stringify({ name, private: true, type: 'commonjs' })}\n`,
   );
-  if (ports.includes('embedder')) await addEncoder(folder);
+  if (ports.includes('embedder') || ports.includes('scorer')) await addRuntime(folder);
+  if (ports.includes('embedder'))
+    await cp(await ensureEncoder(), join(folder, ENCODER_FOLDER), { recursive: true });
   await rehearse?.(folder);
 
   const content = await archiveOf(folder);
@@ -158,8 +160,8 @@ function onlyAdaptersOf(ports: readonly PortName[]): Plugin {
   };
 }
 
-/** The encoder's files and, of onnxruntime-node's 288 MB, what Linux on x86-64 loads. */
-async function addEncoder(folder: string): Promise<void> {
+/** Of onnxruntime-node's 288 MB, what Linux on x86-64 loads. */
+async function addRuntime(folder: string): Promise<void> {
   const require = createRequire(import.meta.url);
   const runtime = dirname(dirname(require.resolve('onnxruntime-node')));
   const common = dirname(dirname(dirname(createRequire(runtime).resolve('onnxruntime-common'))));
@@ -178,5 +180,4 @@ async function addEncoder(folder: string): Promise<void> {
       filter: isProgram,
     });
   }
-  await cp(await ensureEncoder(), join(folder, ENCODER_FOLDER), { recursive: true });
 }

@@ -41,7 +41,15 @@ export async function firstRequests(suite: Suite): Promise<FirstRequest[]> {
       of('site', 'neither', get('/', '"Media Gateway"')),
       of('site', 'reads Firestore', get('/health', '"ok"'), 'site, its health'),
     ],
-    recommendations: [of('recommendations', 'neither', get('/api/v1/recommendations/trending', title))],
+    recommendations: [
+      of('recommendations', 'neither', get('/api/v1/recommendations/trending', title)),
+      of(
+        'recommendations',
+        'neither',
+        get('/api/v1/recommendations/for-you', title),
+        'recommendations, for you',
+      ),
+    ],
     audit: [of('audit', 'reads Firestore', push('write-audit-entry', auditRecorded.examples[0]))],
     auth: [
       of('auth', 'neither', get('/.well-known/oauth-authorization-server', '"token_endpoint"')),

@@ -1,11 +1,11 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { scoringGraph } from '../../../shared/adapters/onnx/scoring-graph.js';
 import { openSonaScorer } from '../../../shared/adapters/onnx/sona-scorer.js';
 import { chanceFrom } from '../../../shared/sona/chance.js';
 import { featureSize } from '../../../shared/sona/features.js';
 import { Lora } from '../../../shared/sona/lora.js';
 import type { ScoringRequest } from '../../../shared/sona/tower.js';
 import { OnnxGraph } from '../../models/onnx-graph.js';
-import { sonaGraph } from '../../models/sona-graph.js';
 import { percentile } from '../statistics.js';
 
 /** A tower over whole embeddings, 1,000 candidates, both adapters as large as they may be: 1 M and 256 K numbers. */
@@ -19,7 +19,7 @@ const ROUNDS = 300;
 /** Milliseconds of scoring at full size, and of the products alone in the same runtime, alternating. */
 export async function fullSizeScoring(): Promise<{ ours: number[]; floor: number[] }> {
   const request = fullRequest();
-  const scorer = await openSonaScorer(sonaGraph({ inputs: SIZE, vector: SIZE, features: featureSize }));
+  const scorer = await openSonaScorer(scoringGraph);
   const bare = await bareProducts(request);
   const times = { ours: [] as number[], floor: [] as number[] };
   for (let round = -20; round < ROUNDS; round++) {

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { sonaGraph } from '../../../scripts/models/sona-graph.js';
+import { scoringGraphSource } from '../../../scripts/models/sona-graph.js';
 import { chanceFrom } from '../../sona/chance.js';
 import { featureSize } from '../../sona/features.js';
 import { Lora } from '../../sona/lora.js';
 import { factorSize } from '../../sona/sequence-model.js';
 import { type ScoringRequest, scoresOf, towerInputs, towerOutputs } from '../../sona/tower.js';
+import { scoringGraph } from './scoring-graph.js';
 import { openSonaScorer } from './sona-scorer.js';
 
 const chance = chanceFrom(1);
@@ -31,19 +33,25 @@ function request(count: number, adapters: ScoringRequest['adapters']): ScoringRe
 it.each([
   ['without adapters', []],
   ['with everybody’s', [adapter(8)]],
-  ['with the viewer’s own', [undefined, adapter(2)]],
-  ['with both', [adapter(8), adapter(2)]],
+  ['with the viewer’s own', [undefined, adapter(4)]],
+  ['with both', [adapter(8), adapter(4)]],
 ])('scores as the learner does, %s', async (_, adapters) => {
-  const scorer = await openSonaScorer(
-    sonaGraph({ inputs: towerInputs, vector: factorSize, features: featureSize }),
-  );
-  for (const count of [1, 2, 250]) {
+  const scorer = await openSonaScorer(scoringGraph);
+  for (const count of [1, 2, 250, 1_000]) {
     const asked = request(count, adapters);
     const scores = await scorer.score(asked);
     expect(scores).toHaveLength(count);
-    for (const [i, score] of scoresOf(asked).entries()) expect(scores[i]).toBeCloseTo(score, 2);
+    const plain = scoresOf(asked);
+    const largest = Math.max(...plain.map(Math.abs));
+    const differences = scores.map((score, i) => Math.abs(score - (plain[i] ?? 0)));
+    expect(Math.max(...differences)).toBeLessThan(1e-5 * Math.max(1, largest));
   }
   expect(await scorer.score(request(0, adapters))).toHaveLength(0);
+});
+
+it('is over the graph that is described', () => {
+  const written = readFileSync(new URL('./scoring-graph.ts', import.meta.url), 'utf8');
+  expect(written, 'run "npm run models"').toBe(scoringGraphSource());
 });
 
 it('says what to do with bytes that are no graph', async () => {

@@ -12,7 +12,7 @@ const options: InferenceSession.SessionOptions = {
 };
 
 /**
- * The scorer over the graph that scripts/models/sona-graph.ts writes. A request names at most two adapters, everybody's first.
+ * The scorer over a graph as scripts/models/sona-graph.ts describes it. A request names at most two adapters, everybody's first.
  * The runtime is imported only here, so that functions without a model start without it.
  * @param model the graph's bytes
  * @throws when this runtime cannot read them
