@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ProviderName } from '../../shared/account/account.js';
 import { WEB_CLIENT } from '../../shared/auth/clients.js';
 import { documentedNodeEndpoint } from '../../shared/function/node-endpoint.js';
+import type { Uses } from '../../shared/ports.js';
 import { invalidRequest } from '../../shared/problem/problem.js';
 import { givenObject, isForm } from './given.js';
 import { redirect, sendJson } from './respond.js';
@@ -57,10 +58,10 @@ export const startSignIn = documentedNodeEndpoint({
     'Answers the address to open in a browser: the authorization endpoint with these parameters. A form that a browser posts is redirected there (303).',
   body: SignIn,
   answer: z.object({ authorization_url: z.url() }).meta({ id: 'SignInStarted' }),
-  async handle({ request, body, response, origin }) {
+  async handle({ request, body, response }, { authorizationServer }: Uses<'authorizationServer'>) {
     const parsed = SignIn.safeParse(givenObject(request, body));
     if (!parsed.success) throw invalidRequest(parsed.error.issues);
-    const url = new URL('/api/v1/auth/authorize', origin);
+    const url = new URL('/api/v1/auth/authorize', authorizationServer.issuer);
     url.searchParams.set('response_type', 'code');
     for (const [name, value] of Object.entries(parsed.data)) if (value) url.searchParams.set(name, value);
     if (isForm(request)) redirect(response, url.href);

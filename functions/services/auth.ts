@@ -81,7 +81,7 @@ export const service = {
       ...signIn,
     }),
     'start-sign-in': onRequest('POST', '/api/v1/auth/login', {
-      uses: [],
+      uses: ['authorizationServer'],
       load: async () => (await import('../auth/start-sign-in.js')).startSignIn,
       ...signIn,
     }),

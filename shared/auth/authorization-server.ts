@@ -30,6 +30,8 @@ export interface RefreshToken {
 
 /** OAuth 2.1, OpenID Connect and the device grant; what a person sees of them is for functions. */
 export interface AuthorizationServer {
+  /** Where its addresses begin, whatever host a request names. */
+  issuer: string;
   /** Answers a request that the standards describe. */
   answer(exchange: Exchange): Promise<void>;
   /** The authorization that this browser has under way; undefined where there is none of that id. */

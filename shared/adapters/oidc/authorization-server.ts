@@ -57,13 +57,11 @@ export function authorizationServer(parts: AuthorizationServerParts): Authorizat
   provider.on('server_error', (ctx, error) => failures.set(ctx, error));
   provider.use(async (ctx, next) => {
     ctx.set({ ...pageHeaders });
-    await next();
-    const failure =
-      failures.get(ctx) ??
-      (await evidence.told(ctx).then(
-        () => undefined,
-        (error: Error) => error,
-      ));
+    const answering = next().then(() => evidence.told(ctx));
+    const failure = await answering.then(
+      () => failures.get(ctx),
+      (error: Error) => failures.get(ctx) ?? error,
+    );
     if (failure) fail(ctx as KoaContextWithOIDC, failure, log);
     else complete(ctx as KoaContextWithOIDC);
   });
@@ -123,9 +121,14 @@ export function authorizationServer(parts: AuthorizationServerParts): Authorizat
   };
 
   return {
+    issuer: config.AUTH_ISSUER,
     async answer(exchange) {
       const { url, method, body, parameters, headers } = prepared(exchange, paths);
       const request = ours(exchange, { url, method, body, headers });
+      if (goesOnWithDevice(method, url) && !(await sessionOf(exchange))) {
+        exchange.response.writeHead(303, { ...pageHeaders, location: paths.code_verification }).end();
+        return;
+      }
       if (parameters && url.startsWith(paths.token)) await token(request, exchange.response, parameters);
       else await listener(request, exchange.response);
     },
@@ -180,6 +183,14 @@ export function authorizationServer(parts: AuthorizationServerParts): Authorizat
     refreshCookie: ({ request }) => refreshCookieIn(request.headers.cookie),
     isKnownUserCode: (code, mark) => userCodeMark(sealing.mark.bind(sealing), code) === mark,
   };
+}
+
+/** What follows on the page of devices, where the library fails without the session that it began there. */
+function goesOnWithDevice(method: string, url: string): boolean {
+  return (
+    url.startsWith(`${paths.code_verification}/`) ||
+    (method === 'POST' && url.startsWith(paths.code_verification))
+  );
 }
 
 interface MissingScopes {
