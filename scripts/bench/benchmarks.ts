@@ -14,6 +14,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   similar: async () => (await import('./similar/similar.js')).similar,
   autocomplete: async () => (await import('./search/autocomplete.js')).autocomplete,
   sona: async () => (await import('./sona/sona.js')).sona,
+  'sona-peer': async () => (await import('./sona/peer.js')).sonaPeer,
   capacity: async () => (await import('./capacity.js')).capacity,
   'twenty-million': async () => (await import('./twenty-million/twenty-million.js')).twentyMillion,
   durability: async () => (await import('./durability.js')).durability,
