@@ -12,6 +12,7 @@ import { identify, nobody } from './callers.js';
 import type { RequestRoute } from './declare.js';
 import type { Endpoint, EndpointRequest } from './endpoint.js';
 import { type ServerSentEvent, sendEvents, wantsEvents } from './event-stream.js';
+import { LastCeilings } from './last-ceilings.js';
 import type { NodeEndpoint } from './node-endpoint.js';
 import {
   bodyOf,
@@ -24,7 +25,7 @@ import {
 import { requestUrl } from './request-url.js';
 import { Router } from './router.js';
 import { type Trace, traceFrom, withTrace } from './trace.js';
-import { type Watching, watching } from './viewers.js';
+import { PROFILE_HEADER, watching } from './viewers.js';
 
 /** The parameter that makes an answer the caller's own. */
 const PERSONAL = 'mine';
@@ -42,6 +43,7 @@ interface Pipeline {
   router: Router<RequestRoute>;
   doorkeeper: Doorkeeper;
   cache: AnswerCache;
+  lastCeilings: LastCeilings;
   prepare(route: RequestRoute): Promise<Prepared>;
   pool: PortPool;
 }
@@ -69,6 +71,7 @@ export function httpPipeline(routes: readonly RequestRoute[], pool: PortPool) {
     router: new Router(routes),
     doorkeeper,
     cache: new AnswerCache(() => doorkeeper.door(), { clock, meters }),
+    lastCeilings: new LastCeilings(),
     prepare: preparation(pool),
     pool,
   };
@@ -164,11 +167,14 @@ interface Entered extends Prepared {
   admission: Admission;
 }
 
-/** @throws Problem, or Unavailable, where it does not go on */
+/**
+ * It is counted before anything is read of who watches; so the front door is asked for the answer that was right for them
+ * last time. @throws Problem, or Unavailable, where it does not go on
+ */
 async function enter(
   { request, trace, seen }: Asked,
   url: URL,
-  { router, doorkeeper, cache, prepare, pool }: Pipeline,
+  { router, doorkeeper, cache, lastCeilings, prepare, pool }: Pipeline,
 ): Promise<Entered> {
   const { route, params } = router.match(request.method ?? 'GET', url.pathname);
   seen.path = route.path;
@@ -178,17 +184,28 @@ async function enter(
   ]);
   const read = (of: AnyEndpoint) => parsedRequest(request, { url, params }, of);
   const parsed = route.cache && endpoint.kind === 'endpoint' ? readable(() => read(endpoint)) : undefined;
-  const who = await watching(request, identified, pool);
-  const known = knownTo(identified?.caller ?? nobody, who);
-  const wanted = parsed && 'viewer' in who ? wantedOf(parsed, known, route, cache) : undefined;
-  const admission = await doorkeeper.admit(request, route, identified, {
-    ...(wanted && { answer: AnswerCache.question(wanted) }),
+  const { account = '', role } = (identified ?? { caller: nobody }).caller;
+  const profile = header(request, PROFILE_HEADER);
+  const likely = { caller: { role }, ceiling: lastCeilings.of(account, profile) };
+  const likelyWanted = parsed && wantedOf(parsed, likely, route, cache);
+  const admitted = await doorkeeper.admit(request, route, identified, {
+    ...(likelyWanted && { answer: AnswerCache.question(likelyWanted) }),
     show: (headers) => {
       seen.headers = headers;
     },
   });
-  const viewer = admittedViewer(who, route);
-  return { endpoint, ports: withTrace(ports, trace), read, parsed, known, viewer, wanted, admission };
+  const viewer = admittedViewer(await watching(request, identified, pool), route);
+  const known = { caller: { role }, ceiling: ceilingOf(viewer) };
+  const entered = { endpoint, ports: withTrace(ports, trace), read, parsed, known, viewer };
+  if (known.ceiling === likely.ceiling) return { ...entered, wanted: likelyWanted, admission: admitted };
+  lastCeilings.keep(account, profile, known.ceiling);
+  const wanted = parsed && wantedOf(parsed, known, route, cache);
+  return { ...entered, wanted, admission: withoutAnswer(admitted) };
+}
+
+/** Where the answer that was asked for at the front door is another one's. */
+function withoutAnswer({ caller, cache }: Admission): Admission {
+  return { caller, cache: cache && { generation: cache.generation, asked: 0 } };
 }
 
 /** An answer that others are given as well. */
@@ -221,14 +238,11 @@ interface Known {
   ceiling: Certification | undefined;
 }
 
-function knownTo({ role }: Caller, who: Watching): Known {
-  return { caller: { role }, ceiling: 'viewer' in who ? ceilingOf(who.viewer) : undefined };
-}
-
-/** @throws what keeps the request from going on in its profile */
-function admittedViewer(who: Watching, { permission }: RequestRoute): Viewer | 'unknown' | undefined {
-  if ('problem' in who) throw who.problem;
-  const { viewer } = who;
+/** @throws Problem where the profile may not do this */
+function admittedViewer(
+  viewer: Viewer | 'unknown' | undefined,
+  { permission }: RequestRoute,
+): Viewer | 'unknown' | undefined {
   if (typeof viewer === 'object' && !isOpenTo(viewer.profile.kind, permission)) {
     throw new Problem('not-in-this-profile', 'Only the owner’s profile may do this.');
   }

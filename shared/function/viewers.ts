@@ -9,30 +9,30 @@ import type { Identified } from './callers.js';
 /** Names the profile of the account that watches; the owner's where absent. */
 export const PROFILE_HEADER = 'x-profile';
 
-/** Who watches, or what to tell the client once its request is counted. */
-export type Watching = { viewer: Viewer | 'unknown' | undefined } | { problem: Problem | Unavailable };
-
 /**
- * The profile that a request is made from. While that cannot be found out, the owner goes on without what they have told
- * us; whoever names a profile may have been given it for its ceiling, and waits.
+ * The profile that a request is made from; undefined where nobody has signed in. While that cannot be found out, the owner
+ * goes on without what they have told us; whoever names a profile may have been given it for its ceiling, and waits.
+ * @throws Problem where it is none, or Unavailable
  */
 export async function watching(
   request: IncomingMessage,
   identified: Identified | undefined,
   pool: PortPool,
-): Promise<Watching> {
+): Promise<Viewer | 'unknown' | undefined> {
   const asked = header(request, PROFILE_HEADER);
   const account = accountOf(identified);
-  if (account === undefined) return asked === undefined ? { viewer: undefined } : { problem: signInFirst() };
+  if (account === undefined) {
+    if (asked === undefined) return undefined;
+    throw unauthenticated('A profile belongs to an account; sign in, or leave X-Profile out.');
+  }
+  const { households } = await pool.take(['households']);
   try {
-    const { households } = await pool.take(['households']);
     const household = await households.get(account);
-    if (!household) return { problem: gone() };
-    return { viewer: viewerOf(account, household, asked) };
+    if (!household) throw unauthenticated('The account of this token was deleted; sign in to begin anew.');
+    return viewerOf(account, household, asked);
   } catch (error) {
-    if (error instanceof Problem) return { problem: error };
-    if (!(error instanceof Unavailable)) throw error;
-    return asked === undefined ? { viewer: 'unknown' } : { problem: error };
+    if (error instanceof Unavailable && asked === undefined) return 'unknown';
+    throw error;
   }
 }
 
@@ -40,14 +40,6 @@ export async function watching(
 function accountOf(identified: Identified | undefined): AccountId | undefined {
   if (identified?.issuedAt === undefined) return undefined;
   return AccountId.safeParse(identified.caller.account).data;
-}
-
-function signInFirst(): Problem {
-  return unauthenticated('A profile belongs to an account; sign in, or leave X-Profile out.');
-}
-
-function gone(): Problem {
-  return unauthenticated('The account of this token was deleted; sign in to begin anew.');
 }
 
 function unauthenticated(detail: string): Problem {
