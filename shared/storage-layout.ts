@@ -46,7 +46,13 @@ export const databases: Readonly<Record<DatabaseName, DatabaseLayout>> = {
         indexes: ['role', 'status', 'email'].map((field) => ({ field, order: 'ASCENDING' as const })),
       },
       // Few accounts are deleted, and the time is gone half an hour later.
-      { collection: 'households', indexes: [{ field: 'at', order: 'ASCENDING' }] },
+      {
+        collection: 'households',
+        indexes: [
+          { field: 'at', order: 'ASCENDING' },
+          { field: 'expires_at', order: 'ASCENDING' },
+        ],
+      },
       {
         collection: 'tastes',
         indexes: [

@@ -87,6 +87,12 @@ export const service = {
       permission: 'users:manage',
       impact: managers,
     }),
+    'list-deletions': onRequest('GET', '/api/v1/admin/deletions', {
+      uses: ['events', 'forgotten'],
+      load: async () => (await import('../users/list-deletions.js')).listDeletions,
+      permission: 'users:manage',
+      impact: 'a restored backup brings people back who were deleted',
+    }),
     'list-audit-entries': onRequest('GET', '/api/v1/admin/audit', {
       uses: ['auditLog', 'events'],
       load: async () => (await import('../users/list-audit-entries.js')).listAuditEntries,

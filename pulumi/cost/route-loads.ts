@@ -206,6 +206,7 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   'get-user': monthly(OPERATOR_CALLS, 'get-title'),
   'change-user': monthly(OPERATOR_CALLS, 'get-title'),
   'delete-user': monthly(20, 'get-title'),
+  'list-deletions': monthly(OPERATOR_CALLS, 'list-movies'),
   'list-audit-entries': monthly(OPERATOR_CALLS, 'list-movies'),
   'search-success': monthly(OPERATOR_CALLS, 'list-genres'),
   'recommendation-click-through': monthly(OPERATOR_CALLS, 'list-genres'),

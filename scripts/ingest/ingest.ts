@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { PAGE_SIZE } from '../../shared/ingestion/page.js';
 import type { Reject } from '../../shared/ingestion/provider.js';
 import { MAX_PAGE_BYTES } from '../../shared/ingestion/upload.js';
+import { operatorTarget } from '../operator-target.js';
 import { AdminApi, type Target } from './admin-api.js';
 import { progressBar } from './progress-bar.js';
 import { readLines, watchFile } from './read-lines.js';
@@ -39,20 +40,6 @@ function optionsOf(argv: string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-}
-
-/** The operator's token: given, or from the console of a local suite, which names itself in its answers. */
-async function targetOf(api: string): Promise<Target> {
-  const given = process.env.MEDIA_GATEWAY_TOKEN;
-  if (given) return { api, token: given };
-  const health = await fetch(new URL('/health', api)).catch((error: Error) => {
-    throw new Error(`${api} cannot be reached (${error.message}); start the system with npm start`);
-  });
-  const console_ = health.headers.get('x-media-gateway-console');
-  if (!console_)
-    throw new Error(`${api} is not a local suite; give an operator's identity token in MEDIA_GATEWAY_TOKEN`);
-  const answer = await fetch(new URL('/control/token', console_), { method: 'POST' });
-  return { api, token: ((await answer.json()) as { token: string }).token };
 }
 
 /**
@@ -118,7 +105,7 @@ function readable(error: NodeJS.ErrnoException, file: string): Error {
 async function main(): Promise<void> {
   const { file, api, provider, json } = optionsOf(process.argv.slice(2));
   const startedAt = performance.now();
-  const { summary, rejects } = await send(await targetOf(api), file, provider);
+  const { summary, rejects } = await send(await operatorTarget(api), file, provider);
   const rejectsFile = `${file}.rejects.jsonl`;
   const refused = await writeRejects(rejectsFile, rejects());
   const { read, ingested, merged, rejected, changed } = summary;

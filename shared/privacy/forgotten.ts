@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AccountId } from '../account/account.js';
 
 /** Until then, what was under way when an account was deleted may still write something of it. */
@@ -7,6 +8,17 @@ export const TOMBSTONE_KEPT_MS = 31 * 86_400_000;
 
 export interface ForgottenAccount {
   account: AccountId;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/** What is left of a deleted account's id: whoever has the id recognises it, and nobody learns the id by it. */
+export function markOf(account: string): string {
+  return createHash('sha256').update(account).digest('hex');
+}
+
+export interface Deletion {
+  mark: string;
   /** Epoch milliseconds. */
   at: number;
 }
@@ -21,4 +33,6 @@ export interface Forgotten {
   unsettled(limit: number): Promise<ForgottenAccount[]>;
   /** Nothing of it is left anywhere. */
   settle(account: AccountId): Promise<void>;
+  /** Deletions whose tombstones are still there, the eldest first. @param after the last of the page before */
+  deletions(limit: number, after?: Deletion): Promise<Deletion[]>;
 }

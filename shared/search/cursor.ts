@@ -16,6 +16,12 @@ const CursorForm = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('listing'), query: z.string(), after: z.number() }),
   /** The last account of a page. */
   z.object({ kind: z.literal('accounts'), query: z.string(), after: z.uuid() }),
+  /** The last deletion of a page; its instant in epoch milliseconds. */
+  z.object({
+    kind: z.literal('deletions'),
+    query: z.string(),
+    after: z.object({ mark: z.string(), at: z.int() }),
+  }),
   /** The last entry of a page of the audit log. */
   z.object({
     kind: z.literal('audit'),

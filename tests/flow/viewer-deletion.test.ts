@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from '@upstash/redis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { StateEntry } from '../../emulators/store.js';
 import { Suite } from '../../emulators/suite.js';
 import { AccountId } from '../../shared/account/account.js';
 import { firestoreDeadLetters } from '../../shared/adapters/firestore/dead-letter-store.js';
@@ -13,6 +12,7 @@ import { peopleCollections, upstashKeys } from '../../shared/privacy/holdings.js
 import type { DatabaseName } from '../../shared/storage-layout.js';
 import type { Profile } from '../../shared/viewer/household.js';
 import { Person } from '../support/people.js';
+import { whereIs } from '../support/where-is.js';
 
 /** Found nowhere else, whatever encodes it. */
 const CANARY = `canary${randomUUID().replaceAll('-', '')}`;
@@ -89,19 +89,6 @@ async function plant(): Promise<void> {
   await suite.drain();
 }
 
-/** Where a text lies behind the wire. Whom a provider of sign-ins knows is not ours to forget. */
-async function whereIs(text: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const [name, emulator] of suite.emulators.all) {
-    if (name === 'sign-in') continue;
-    const state = await emulator.export();
-    const holds = ([table, key, value]: StateEntry) =>
-      JSON.stringify([table, key]).includes(text) || Buffer.from(value, 'base64').includes(text);
-    if (state.some(holds)) found.push(name);
-  }
-  return found;
-}
-
 describe('what is held of people', () => {
   it('lies in no collection and under no key that nobody answers for', async () => {
     const collections = await inDatabase('people', async (db) =>
@@ -144,8 +131,8 @@ describe('what is held of people', () => {
   });
 
   it('can be found before it is forgotten', async () => {
-    expect(await whereIs(CANARY)).toEqual(expect.arrayContaining(['firestore']));
-    expect(await whereIs(person.id)).toEqual(expect.arrayContaining(['firestore', 'upstash']));
+    expect(await whereIs(suite, CANARY)).toEqual(expect.arrayContaining(['firestore']));
+    expect(await whereIs(suite, person.id)).toEqual(expect.arrayContaining(['firestore', 'upstash']));
   });
 });
 
@@ -193,7 +180,7 @@ describe('an account that is deleted', () => {
     await pubsubEvents(PubSubEnv.parse(environment())).publish(auditRecorded, late);
     suite.clock.advance(HOUR_MS / 2);
     await suite.drain();
-    expect(await whereIs(CANARY)).toEqual([]);
+    expect(await whereIs(suite, CANARY)).toEqual([]);
     expect(logged.filter((line) => line.includes('request answered')).length).toBeGreaterThan(5);
     expect(logged.filter((line) => line.includes(CANARY) || line.includes(person.id))).toEqual([]);
   });

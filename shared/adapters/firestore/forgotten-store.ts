@@ -1,6 +1,6 @@
-import type { Firestore } from '@google-cloud/firestore';
+import { FieldPath, type Firestore, Timestamp } from '@google-cloud/firestore';
 import { AccountId } from '../../account/account.js';
-import type { Forgotten } from '../../privacy/forgotten.js';
+import { type Forgotten, TOMBSTONE_KEPT_MS } from '../../privacy/forgotten.js';
 import { reachFirestore } from './firestore.js';
 import { householdOf } from './household-document.js';
 
@@ -22,6 +22,17 @@ export function firestoreForgotten(db: Firestore): Forgotten {
       const tombstone = householdOf(db, account);
       const { expires_at } = (await reachFirestore(tombstone.get())).data() ?? {};
       if (expires_at) await reachFirestore(tombstone.set({ expires_at }));
+    },
+    async deletions(limit, after) {
+      const all = db.collection('households').orderBy('expires_at').orderBy(FieldPath.documentId());
+      const rest =
+        after === undefined
+          ? all
+          : all.startAfter(Timestamp.fromMillis(after.at + TOMBSTONE_KEPT_MS), after.mark);
+      return (await reachFirestore(rest.limit(limit).get())).docs.map((document) => ({
+        mark: document.id,
+        at: document.get('expires_at').toMillis() - TOMBSTONE_KEPT_MS,
+      }));
     },
   };
 }

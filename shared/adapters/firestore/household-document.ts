@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type Firestore, Timestamp, type Transaction } from '@google-cloud/firestore';
 import type { AccountId } from '../../account/account.js';
-import { TOMBSTONE_KEPT_MS } from '../../privacy/forgotten.js';
+import { markOf, TOMBSTONE_KEPT_MS } from '../../privacy/forgotten.js';
 
 /**
  * `households/{SHA-256 of the account's id}`: `{ body }`, JSON (docs/decisions/0001); none while the account has said
@@ -9,7 +8,7 @@ import { TOMBSTONE_KEPT_MS } from '../../privacy/forgotten.js';
  * expires_at }` until all stores were gone over, then `{ expires_at }`.
  */
 export function householdOf(db: Firestore, account: AccountId) {
-  return db.collection('households').doc(createHash('sha256').update(account).digest('hex'));
+  return db.collection('households').doc(markOf(account));
 }
 
 /** @param at epoch milliseconds */
