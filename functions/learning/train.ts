@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { job } from '../../shared/function/subscriber.js';
 import type { Uses } from '../../shared/ports.js';
 import type { Taste } from '../../shared/recommendation/taste.js';
@@ -8,18 +9,23 @@ import { viewerOf } from '../../shared/viewer/viewer.js';
 const MOST_VIEWERS = 1_000;
 /** Households read at once. */
 const AT_ONCE = 20;
+/** The most that randomInt takes is one less than 2 ** 48. */
+const RANDOM_STEPS = 2 ** 47;
 
 type Ports = Uses<'households' | 'recommendationBase' | 'tastes'>;
 
-/** Every six hours: learns the base from what viewers chose lately, and publishes it unless it is worse than the one before. */
+/**
+ * Every six hours: learns the base from what viewers chose lately, and publishes it unless it is worse than the one
+ * before; with it the adapter of everybody, where the base does better with it.
+ */
 export const train = job(async (_slot, ports: Ports) => {
   const { clock, log, recommendationBase } = ports;
   const tastes = await allowedTastes(ports);
   if (tastes.every(({ titles }) => titles.length === 0)) return;
   const before = await recommendationBase.current();
   const version = Math.floor(clock.now() / 1_000);
-  const trained = trainBase(tastes, version, before.version === 0 ? undefined : before);
-  const { quality, qualityBefore } = trained;
+  const trained = trainBase(tastes, version, before.version === 0 ? undefined : before, unforeseeable);
+  const { quality, qualityBefore, qualityShared } = trained;
   if (!trained.isGood) {
     log('warn', 'the new recommendation base is worse than the one before, which stays', {
       quality,
@@ -27,9 +33,21 @@ export const train = job(async (_slot, ports: Ports) => {
     });
     return;
   }
-  await recommendationBase.publish({ version, quality }, trained.file);
-  log('info', 'a recommendation base was published', { version, quality, qualityBefore });
+  const { file: base, adapter } = trained;
+  await recommendationBase.publish({ version, quality }, { base, adapter });
+  log('info', 'a recommendation base was published', {
+    version,
+    quality,
+    qualityBefore,
+    qualityShared,
+    isShared: adapter !== undefined,
+  });
 });
+
+/** Uniform on [0, 1). Whoever could foretell the noise could take it away again. */
+function unforeseeable(): number {
+  return randomInt(RANDOM_STEPS) / RANDOM_STEPS;
+}
 
 /** Of viewers who allow to be counted, nothing of who they are. */
 async function allowedTastes({ households, tastes }: Ports): Promise<Taste[]> {

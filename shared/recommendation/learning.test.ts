@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { chanceFrom } from '../sona/chance.js';
 import { StoredBase } from '../sona/stored-base.js';
 import { scoresOf } from '../sona/tower.js';
 import { titleIdFrom } from '../title/title-id.js';
@@ -25,7 +26,8 @@ const tastes: Taste[] = Array.from({ length: 60 }, (_, viewer) =>
     rated((viewer % 2) + 2 * ((viewer + step) % 20), (viewer + 70 * step) * HOUR_MS),
   ).reduce(afterFeedback, noTaste),
 );
-const trained = trainBase(tastes, 5_000_000, undefined);
+const chance = chanceFrom(1);
+const trained = trainBase(tastes, 5_000_000, undefined, chance);
 const model = new Model(new StoredBase(trained.file));
 const nothing: StoredTaste = { taste: noTaste, adapter: undefined };
 const learn = (stored: StoredTaste, ...events: Timed[]) => learned(stored, events, model)?.stored ?? stored;
@@ -36,7 +38,7 @@ describe('a base', () => {
   it('is trained on what viewers chose, and proposes what comes next', () => {
     const chosen = chosenOf(learn(nothing, ...evens).taste);
     const likely = model.likely(chosen, now + 10 * HOUR_MS, 100);
-    const { titles, request } = model.request({ chosen, titles: likely, now: now + 10 * HOUR_MS }, []);
+    const { titles, request } = model.request({ chosen, titles: likely, now: now + 10 * HOUR_MS });
     const scores = scoresOf(request);
     const best = titles[scores.indexOf(Math.max(...scores))];
     expect([8, 10, 12].map(idOf)).toContain(best);
@@ -46,11 +48,11 @@ describe('a base', () => {
   it('is measured by choices that it has not seen', () => {
     expect(trained.quality).toBeGreaterThan(0.3);
     const seen = new Model(new StoredBase(trained.file));
-    expect(trainBase(tastes, 5_000_001, seen)).toMatchObject({ quality: null, isGood: true });
-    const early = new Model(new StoredBase(trainBase(tastes, 1, undefined).file));
+    expect(trainBase(tastes, 5_000_001, seen, chance)).toMatchObject({ quality: null, isGood: true });
+    const early = new Model(new StoredBase(trainBase(tastes, 1, undefined, chance).file));
     const forgetful = tastes.map((taste) => ({ ...taste, titles: taste.titles.slice(-2) }));
-    expect(trainBase(forgetful, 2, early).isGood).toBe(false);
-    expect(trainBase(tastes, 2, early).isGood).toBe(true);
+    expect(trainBase(forgetful, 2, early, chance).isGood).toBe(false);
+    expect(trainBase(tastes, 2, early, chance).isGood).toBe(true);
   });
 
   it('holds nothing of any viewer', () => {
@@ -75,8 +77,8 @@ describe('an adapter', () => {
     if (!own || !('adapter' in own)) throw new Error('no adapter');
     const asked = { chosen: chosenOf(taste).slice(0, 1), titles: [idOf(7), idOf(2)], now };
     const lead = (scores: Float64Array) => (scores[0] ?? 0) - (scores[1] ?? 0);
-    const without = lead(scoresOf(model.request(asked, []).request));
-    const withIt = lead(scoresOf(model.request(asked, [undefined, own.adapter]).request));
+    const without = lead(scoresOf(model.request(asked).request));
+    const withIt = lead(scoresOf(model.request(asked, own.adapter).request));
     expect(withIt).toBeGreaterThan(without);
   });
 

@@ -59,7 +59,7 @@ export function learned(stored: StoredTaste, events: readonly Timed[], model: Mo
   if (news.length === 0) return undefined;
   const known = adapterOf(stored.adapter, model);
   const begun = known && 'adapter' in known ? known.adapter : fresh();
-  if (known && 'fault' in known) relearn(begun, stored.taste, model);
+  if (known && 'fault' in known) relearn(begun, chosenOf(stored.taste), RELEARNED, model);
   const { adapter, taste } = goneOn(begun, stored.taste, news, model);
   const bytes = encodeAdapter(adapter, model.version);
   // An adapter that could not be read again is none.
@@ -84,7 +84,7 @@ function goneOn(adapter: Lora, before: Taste, events: readonly Timed[], model: M
   }
   if (!isTakenBack) return { adapter, taste };
   const anew = fresh();
-  relearn(anew, taste, model);
+  relearn(anew, chosenOf(taste), RELEARNED, model);
   return { adapter: anew, taste };
 }
 
@@ -104,9 +104,9 @@ function choiceOf(before: Taste, event: Timed): TitleId | undefined {
   return has && !had ? title : undefined;
 }
 
-function relearn(adapter: Lora, taste: Taste, model: Model): void {
-  const chosen = chosenOf(taste);
-  for (let i = Math.max(1, chosen.length - RELEARNED); i < chosen.length; i++) {
+/** Learns from the latest of these choices. */
+export function relearn(adapter: Lora, chosen: Chosen, latest: number, model: Model): void {
+  for (let i = Math.max(1, chosen.length - latest); i < chosen.length; i++) {
     const one = chosen[i];
     if (one) step(adapter, chosen.slice(0, i), { title: one.title, time: one.at }, model);
   }
@@ -122,7 +122,7 @@ function step(
   if (last && time - last.at > SITTING_MS) adapter.consolidate();
   const rivals = [...model.likely(chosen, time, RIVALS), ...model.wellKnown(WELL_KNOWN)];
   const asked = { chosen, titles: [...new Set([...rivals, title])], now: time };
-  const { titles, request } = model.request(asked, [undefined, adapter]);
+  const { titles, request } = model.request(asked, adapter);
   const place = titles.indexOf(title);
   if (place < 0 || titles.length === 1) return;
   const { slope, loss } = slopeOf(request, place);
@@ -130,6 +130,7 @@ function step(
   if (Number.isFinite(loss)) adapter.learn(request.state, slope);
 }
 
-function fresh(): Lora {
+/** Every viewer's adapter begins as this one. */
+export function fresh(): Lora {
   return newAdapter(adapterSettings, chanceFrom(SEED));
 }

@@ -34,14 +34,17 @@ interface ToScore {
  */
 export class Model {
   readonly base: StoredBase;
+  /** The adapter of everybody; undefined for none. */
+  readonly everybodys: Lora | undefined;
   readonly #titles = new Numbering();
   readonly #features: Features;
   readonly #contents = new Map<number, Float32Array | undefined>();
   #artefact: CatalogueArtefact | undefined;
   #seat: History = seatOf([], new Numbering(), 0);
 
-  constructor(base: StoredBase) {
+  constructor(base: StoredBase, everybodys?: Lora) {
     this.base = base;
+    this.everybodys = everybodys;
     for (const title of base.about.titles) this.#titles.numberOf(title);
     const { events, latest } = base.about;
     this.#features = new Features({
@@ -77,16 +80,19 @@ export class Model {
     ).filter((id) => id !== undefined);
   }
 
-  /** What scoring these titles takes; those that the viewer chose are left out, unless they may come again. */
+  /**
+   * What scoring these titles takes; those that the viewer chose are left out, unless they may come again.
+   * @param own the viewer's adapter
+   */
   request(
     { chosen, titles, now, again = false }: ToScore,
-    adapters: readonly (Lora | undefined)[],
+    own?: Lora,
   ): { titles: TitleId[]; request: ScoringRequest } {
     const numbers = titles.map((title) => this.#titles.numberOf(title));
     const described = this.#describe(chosen, now, 0, numbers, again);
     return {
       titles: described.titles.map((title) => this.#titles.nameOf(title) as TitleId),
-      request: this.base.request(described, this.#seat.titles, adapters),
+      request: this.base.request(described, this.#seat.titles, [this.everybodys, own]),
     };
   }
 

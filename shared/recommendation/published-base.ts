@@ -19,6 +19,12 @@ export interface PublishedBase {
    */
   current(): Promise<Model>;
   published(): Promise<BaseNote | undefined>;
-  /** Replaces what was published, and keeps what was there before. */
-  publish(note: Omit<BaseNote, 'file' | 'form'>, file: Uint8Array): Promise<void>;
+  /**
+   * Replaces what was published, and keeps what was there before.
+   * @param files as storedBase writes it, and everybody's adapter as encodeAdapter does
+   */
+  publish(
+    note: Omit<BaseNote, 'file' | 'form'>,
+    files: { base: Uint8Array; adapter: Uint8Array | undefined },
+  ): Promise<void>;
 }

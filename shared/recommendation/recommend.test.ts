@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { artefactOf } from '../../tests/support/artefact.js';
 import type { TitleFilter } from '../search/title-filter.js';
+import { chanceFrom } from '../sona/chance.js';
 import { StoredBase } from '../sona/stored-base.js';
 import type { Title } from '../title/title.js';
 import { type TitleId, titleIdFrom } from '../title/title-id.js';
@@ -76,7 +77,9 @@ const tasteOf = (...films: number[]): Taste =>
 const viewers = Array.from({ length: 30 }, (_, i) =>
   tasteOf(i % 40, (i + 2) % 40, (i + 4) % 40, (i + 6) % 40),
 );
-const model = new Model(new StoredBase(trainBase(viewers, NOW / 1_000 - 7_200, undefined).file));
+const model = new Model(
+  new StoredBase(trainBase(viewers, NOW / 1_000 - 7_200, undefined, chanceFrom(1)).file),
+);
 
 const wish = (taste: Taste, more: Partial<Wish> = {}): Wish => ({
   taste,

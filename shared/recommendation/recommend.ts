@@ -138,10 +138,8 @@ export async function rankedAmong(
   { model, artefact }: Learnt,
   ports: Pick<RecommendPorts, 'clock' | 'scorer'>,
 ): Promise<Ranked[]> {
-  const asked = model.request({ chosen, titles, now: ports.clock.now(), again: wish.again }, [
-    undefined,
-    wish.adapter,
-  ]);
+  const toScore = { chosen, titles, now: ports.clock.now(), again: wish.again };
+  const asked = model.request(toScore, wish.adapter);
   const scored = await judged(model, ports.scorer, { ...asked, chosen, muted: wish.taste.muted });
   return scored
     .map(({ title, score, parts }) => {

@@ -15,6 +15,17 @@ export function clippedDelta(delta: Float32Array, clip: number): Float32Array {
 }
 
 /**
+ * The least noise, in units of the clip, with which a sum of clipped deltas is (epsilon, delta)-differentially private:
+ * noise of this size is (1 / (2 noise^2))-zCDP, and rho-zCDP is (rho + 2 sqrt(rho ln(1/delta)), delta)-DP
+ * (Bun and Steinke 2016, propositions 1.3 and 1.6).
+ */
+export function noiseFor({ epsilon, delta }: { epsilon: number; delta: number }): number {
+  const room = Math.log(1 / delta);
+  const rho = (Math.sqrt(room + epsilon) - Math.sqrt(room)) ** 2;
+  return 1 / Math.sqrt(2 * rho);
+}
+
+/**
  * The mean of viewers' deltas, clipped and noised, which alone enters the global adapter: never a history.
  * @param random uniform on [0, 1)
  */

@@ -2,84 +2,85 @@ import { z } from 'zod';
 import type { Blobs } from '../../blob/blobs.js';
 import type { Clock } from '../../clock.js';
 import type { Log } from '../../log.js';
+import { adapterOf } from '../../recommendation/learning.js';
 import { Model } from '../../recommendation/model.js';
-import type { BaseNote, PublishedBase } from '../../recommendation/published-base.js';
+import type { PublishedBase } from '../../recommendation/published-base.js';
 import { untrainedBase } from '../../recommendation/training.js';
+import type { Lora } from '../../sona/lora.js';
 import { BASE_FORM, StoredBase } from '../../sona/stored-base.js';
+import { currentNote, held } from './published-file.js';
 
 const FOLDER = 'recommendation-base';
-/** Names the file that counts; it is replaced at one stroke, the files are never changed. */
-const POINTER = `${FOLDER}/current.json`;
-const Pointer = z.object({
+const Note = z.object({
   version: z.number(),
   form: z.number(),
   file: z.string(),
+  /** The file of everybody's adapter; null where there is none. */
+  adapter: z.string().nullable().default(null),
   quality: z.number().nullable(),
   /** The file before, for whoever goes back to it. */
   before: z.string().nullable(),
 });
-type Pointer = z.infer<typeof Pointer>;
+type Note = z.output<typeof Note>;
 
-/** How long an instance goes on without looking whether there is a newer one. */
-const CHECK_EVERY_MS = 60_000;
-
-/** The recommendation base in Cloud Storage. */
+/** The recommendation base and the adapter of everybody in Cloud Storage; looked for once a minute. */
 export function storedRecommendationBase(blobs: Blobs, clock: Clock, log: Log): PublishedBase {
-  let held: Model | undefined;
-  let checkedAt = Number.NEGATIVE_INFINITY;
-  let checking: Promise<void> | undefined;
+  const note = currentNote(blobs, FOLDER, Note);
 
-  const pointer = async (): Promise<Pointer | undefined> => {
-    const blob = await blobs.get(POINTER);
-    return blob && Pointer.parse(JSON.parse(blob.content.toString('utf8')));
+  const adapterFor = async ({ adapter: file, version }: Note): Promise<Lora | undefined> => {
+    if (file === null) return undefined;
+    const known = adapterOf((await blobs.get(file))?.content, { version }) ?? { fault: 'the file is gone' };
+    if ('adapter' in known) return known.adapter;
+    log('warn', 'the adapter of everybody is left aside', { fault: known.fault });
+    return undefined;
   };
 
-  const check = async (): Promise<void> => {
-    const there = await pointer();
-    if (!there || there.version === held?.version) return;
-    if (there.form !== BASE_FORM) {
-      log('warn', 'the recommendation base is of another form; going on without it', { form: there.form });
-      return;
-    }
-    const file = await blobs.get(there.file);
-    if (file) held = new Model(new StoredBase(file.content));
-  };
-
-  /** Viewers are answered by what is held: what cannot be had or read is told, not thrown. */
-  const checked = (): Promise<void> =>
-    check().catch((error: unknown) => {
-      log('warn', 'the recommendation base could not be loaded', { error: String(error) });
-    });
+  const model = held({
+    what: 'the recommendation base',
+    clock,
+    log,
+    checkEveryMs: 60_000,
+    note: note.read,
+    isHeld: ({ version }: Model, there) => version === there.version,
+    refusal: ({ form }) => (form === BASE_FORM ? undefined : { found: form, expected: BASE_FORM }),
+    async load(there) {
+      const [file, adapter] = await Promise.all([blobs.get(there.file), adapterFor(there)]);
+      return file && new Model(new StoredBase(file.content), adapter);
+    },
+  });
+  let unlearned: Model | undefined;
 
   return {
     async current() {
-      const age = clock.now() - checkedAt;
-      if (!checking && (age >= CHECK_EVERY_MS || age < 0)) {
-        checkedAt = clock.now();
-        checking = checked().finally(() => {
-          checking = undefined;
-        });
-      }
-      // The one before answers while a newer one is loaded.
-      if (!held) await checking;
-      held ??= new Model(new StoredBase(untrainedBase()));
-      return held;
+      const known = await model();
+      if (known) return known;
+      unlearned ??= new Model(new StoredBase(untrainedBase()));
+      return unlearned;
     },
-    async published(): Promise<BaseNote | undefined> {
-      return pointer();
-    },
-    async publish(note, file) {
-      const before = await pointer();
-      const name = `${FOLDER}/${BASE_FORM}-${note.version}.bin`;
-      await blobs.put(name, file);
-      const content = {
-        ...note,
+    published: note.read,
+    async publish({ version, quality }, { base, adapter }) {
+      const before = await note.read();
+      const file = nameOf(version);
+      await blobs.put(file, base);
+      if (adapter) await blobs.put(adapterOfBase(file), adapter);
+      await note.replace({
+        version,
+        quality,
         form: BASE_FORM,
-        file: name,
+        file,
+        adapter: adapter ? adapterOfBase(file) : null,
         before: before?.file ?? null,
-      } satisfies Pointer;
-      await blobs.put(POINTER, Buffer.from(JSON.stringify(content)), { contentType: 'application/json' });
-      if (before?.before && ![name, before.file].includes(before.before)) await blobs.delete(before.before);
+      });
+      if (before?.before && ![file, before.file].includes(before.before))
+        await Promise.all([blobs.delete(before.before), blobs.delete(adapterOfBase(before.before))]);
     },
   };
+}
+
+function nameOf(version: number): string {
+  return `${FOLDER}/${BASE_FORM}-${version}.bin`;
+}
+
+function adapterOfBase(file: string): string {
+  return file.replace(/\.bin$/, '.adapter');
 }
