@@ -14,7 +14,7 @@ const Refresh = z.strictObject({
   }),
 });
 
-const Tokens = z
+export const Tokens = z
   .object({
     access_token: z.string(),
     token_type: z.literal('Bearer'),
@@ -31,6 +31,7 @@ export const refreshTokens = documentedNodeEndpoint({
   description:
     'A refresh token is good once. One that is used again was stolen: the whole family of tokens is taken back.',
   body: Refresh,
+  forms: true,
   answer: Tokens,
   problems: ['not-authenticated'],
   async handle(exchange, { authorizationServer }: Uses<'authorizationServer'>) {

@@ -15,6 +15,7 @@ export const signOut = documentedNodeEndpoint({
   description:
     "Takes back the refresh token and all that came from the same sign-in, ends the browser's session and clears its cookies. Other devices stay signed in.",
   body: SignOut,
+  forms: true,
   answer: z.object({ signed_out: z.literal(true) }).meta({ id: 'SignedOut' }),
   async handle(exchange, ports: Uses<'authorizationServer' | 'events'>) {
     const { authorizationServer } = ports;

@@ -57,6 +57,7 @@ export const startSignIn = documentedNodeEndpoint({
   description:
     'Answers the address to open in a browser: the authorization endpoint with these parameters. A form that a browser posts is redirected there (303).',
   body: SignIn,
+  forms: true,
   answer: z.object({ authorization_url: z.url() }).meta({ id: 'SignInStarted' }),
   async handle({ request, body, response }, { authorizationServer }: Uses<'authorizationServer'>) {
     const parsed = SignIn.safeParse(givenObject(request, body));

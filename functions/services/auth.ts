@@ -9,13 +9,29 @@ const signIn = {
   impact: 'nobody can sign in',
 } as const;
 
+type Protocol = typeof import('../auth/protocol.js');
+
 /** What OAuth 2.0 and OpenID Connect describe. Documents that stay the same may be read as often as anybody likes. */
-function protocol(method: Method, path: string, limit: BucketName | null = signIn.limit): RequestRoute {
+function protocol(
+  method: Method,
+  path: string,
+  pick: (of: Protocol) => Protocol[keyof Protocol],
+  limit: BucketName | null = signIn.limit,
+): RequestRoute {
+  return onRequest(method, path, {
+    uses: ['authorizationServer'],
+    load: async () => pick(await import('../auth/protocol.js')),
+    ...signIn,
+    limit,
+  });
+}
+
+/** Pages of it, and addresses that a browser comes by on its way. */
+function passage(method: Method, path: string): RequestRoute {
   return onRequest(method, path, {
     uses: ['authorizationServer'],
     load: async () => (await import('../auth/answer-protocol.js')).answerProtocol,
     ...signIn,
-    limit,
   });
 }
 
@@ -36,20 +52,25 @@ export const service = {
     '/.well-known/jwks.json',
   ],
   routes: {
-    'discover-authorization-server': protocol('GET', '/.well-known/oauth-authorization-server', null),
-    'discover-openid': protocol('GET', '/.well-known/openid-configuration', null),
-    'list-signing-keys': protocol('GET', '/.well-known/jwks.json', null),
-    authorize: protocol('GET', '/api/v1/auth/authorize'),
-    'resume-authorization': protocol('GET', '/api/v1/auth/authorize/{uid}'),
-    'issue-token': protocol('POST', '/api/v1/auth/token'),
-    'revoke-token': protocol('POST', '/api/v1/auth/revoke'),
-    'register-client': protocol('POST', '/api/v1/auth/register'),
-    'start-device': protocol('POST', '/api/v1/auth/device/code'),
-    'start-device-for-seed-clients': protocol('POST', '/api/v1/auth/device'),
-    'poll-device': protocol('GET', '/api/v1/auth/device/poll'),
-    'switch-account': protocol('POST', '/api/v1/auth/session/end/confirm'),
-    'show-device-page': protocol('GET', '/device'),
-    'resume-device': protocol('GET', '/device/{uid}'),
+    'discover-authorization-server': protocol(
+      'GET',
+      '/.well-known/oauth-authorization-server',
+      (of) => of.describeServer,
+      null,
+    ),
+    'discover-openid': protocol('GET', '/.well-known/openid-configuration', (of) => of.describeServer, null),
+    'list-signing-keys': protocol('GET', '/.well-known/jwks.json', (of) => of.listSigningKeys, null),
+    authorize: protocol('GET', '/api/v1/auth/authorize', (of) => of.authorize),
+    'resume-authorization': passage('GET', '/api/v1/auth/authorize/{uid}'),
+    'issue-token': protocol('POST', '/api/v1/auth/token', (of) => of.issueToken),
+    'revoke-token': protocol('POST', '/api/v1/auth/revoke', (of) => of.revokeToken),
+    'register-client': protocol('POST', '/api/v1/auth/register', (of) => of.registerClient),
+    'start-device': protocol('POST', '/api/v1/auth/device/code', (of) => of.startDevice),
+    'start-device-for-seed-clients': protocol('POST', '/api/v1/auth/device', (of) => of.startDevice),
+    'poll-device': protocol('GET', '/api/v1/auth/device/poll', (of) => of.pollDevice),
+    'switch-account': passage('POST', '/api/v1/auth/session/end/confirm'),
+    'show-device-page': passage('GET', '/device'),
+    'resume-device': passage('GET', '/device/{uid}'),
     'enter-user-code': onRequest('POST', '/device', {
       uses: ['authorizationServer', 'frontDoor'],
       load: async () => (await import('../auth/enter-user-code.js')).enterUserCode,

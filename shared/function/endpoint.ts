@@ -36,14 +36,18 @@ interface Description<Params, Query, Body, Answer> {
   query?: Query;
   body?: Body;
   answer: Answer;
-  /** 200 when absent. */
-  status?: 200 | 201 | 202;
+  /** 200 when absent; 303 leads a browser on, and answers nothing else. */
+  status?: 200 | 201 | 202 | 303;
   /** `application/json` when absent; otherwise `handle` gives the text itself. */
   contentType?: string;
   /** Whether a client may send an Idempotency-Key, so that sending the request again has no further effect. */
   keyed?: true;
   /** What can go wrong beside an invalid request. */
   problems?: readonly ProblemCode[];
+  /** Whether a body may be a form as well. */
+  forms?: true;
+  /** Failures in another standard's words, by media type; whatever the pipeline refuses is a problem all the same. */
+  failures?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** What /openapi.json says of a function. */

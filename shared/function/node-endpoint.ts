@@ -20,7 +20,7 @@ type Handle<Needs> = (exchange: Exchange, ports: Needs) => Promise<void>;
 /** An HTTP function that reads its requests and answers them itself, behind the pipeline's limits and in its logs. */
 export interface NodeEndpoint<in Needs> {
   kind: 'node';
-  /** For /openapi.json; null where what it takes and answers is a standard's, e.g. OAuth's, or a page. */
+  /** For /openapi.json; null of a page, and of what a browser comes by on its way. */
   described: Described | null;
   handle: Handle<Needs>;
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiRequestBodyObject,
+} from 'zod-openapi';
 import { isAdministration, isGranted, type Permission, scopeFor, scopes } from '../account/roles.js';
 import { ProblemBody, type ProblemCode, problems } from '../problem/problem.js';
 import { isOpenTo } from '../viewer/viewer.js';
@@ -149,24 +154,44 @@ function operation(
         ...(isMadeFromProfile(route) && { 'X-Profile': profile }),
       }),
     },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: requestBody(body, endpoint) }),
     responses: {
       [String(status)]: {
-        description: status === 202 ? 'Taken on; the work goes on.' : 'The answer.',
+        description: meaningOf[status],
         headers: {
           ...requestId,
+          ...(status === 303 && { location: { description: 'Where.', schema: { type: 'string' } } }),
           ...(route.limit !== null && limitFields),
           ...(route.cache && { etag: { $ref: '#/components/headers/ETag' } }),
         },
-        content: {
-          [contentType]: { schema: answer },
-          ...(endpoint.stream !== undefined && { 'text/event-stream': { schema: z.string() } }),
-        },
+        ...(status !== 303 && {
+          content: {
+            [contentType]: { schema: answer },
+            ...(endpoint.stream !== undefined && { 'text/event-stream': { schema: z.string() } }),
+          },
+        }),
       },
       ...(route.cache && {
         304: { description: 'The client has it (`If-None-Match`).', headers: requestId },
       }),
       ...failures(endpoint, problemsOf(route, endpoint)),
+    },
+  };
+}
+
+const meaningOf = {
+  200: 'The answer.',
+  201: 'The answer.',
+  202: 'Taken on; the work goes on.',
+  303: 'It goes on elsewhere.',
+} as const satisfies Record<NonNullable<Described['status']>, string>;
+
+function requestBody(schema: z.ZodType, { forms }: Described): ZodOpenApiRequestBodyObject {
+  return {
+    required: true,
+    content: {
+      'application/json': { schema },
+      ...(forms && { 'application/x-www-form-urlencoded': { schema } }),
     },
   };
 }
@@ -195,27 +220,37 @@ function problemsOf(route: RequestRoute, { keyed }: Described): ProblemCode[] {
   ];
 }
 
-function failures({ problems: own = [] }: Described, ofRoute: readonly ProblemCode[]): Responses {
+function failures(
+  { problems: own = [], failures: others }: Described,
+  ofRoute: readonly ProblemCode[],
+): Responses {
   const codes = [
     ...new Set<ProblemCode>(['invalid-request', 'malformed-body', ...own, ...ofRoute, ...anywhere]),
   ];
   const statuses = [...new Set(codes.map((code) => problems[code].status))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => {
-      const [first, ...others] = codes.filter((code) => problems[code].status === status);
-      const alone = first && others.length === 0 ? shared.get(first) : undefined;
-      return [String(status), alone ?? failure(first ? [first, ...others] : others)];
+      const [first, ...more] = codes.filter((code) => problems[code].status === status);
+      const inOtherWords = ownWords.includes(status) ? others : undefined;
+      const alone = first && more.length === 0 && !inOtherWords ? shared.get(first) : undefined;
+      return [String(status), alone ?? failure(first ? [first, ...more] : more, inOtherWords)];
     }),
   );
 }
 
+/** Statuses that an endpoint answers itself where it has words of its own for failures. */
+const ownWords = [400, 401, 500, 503];
+
 /** The answer for problems of one status. */
-function failure(codes: readonly ProblemCode[]): Response {
+function failure(codes: readonly ProblemCode[], inOtherWords: Described['failures'] = {}): Response {
   const [status] = codes.map((code) => problems[code].status);
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
     headers: { ...requestId, ...headersOf[status ?? 0] },
-    content: { 'application/problem+json': { schema: ProblemSchema } },
+    content: {
+      'application/problem+json': { schema: ProblemSchema },
+      ...Object.fromEntries(Object.entries(inOtherWords).map(([type, schema]) => [type, { schema }])),
+    },
   };
 }
 

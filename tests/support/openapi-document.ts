@@ -36,7 +36,8 @@ export interface Answer {
   $ref?: string;
   description: string;
   headers: Record<string, object>;
-  content: Record<string, { schema: Schema }>;
+  /** Absent where there is no body. */
+  content?: Record<string, { schema: Schema }>;
 }
 
 export interface Operation {

@@ -33,6 +33,8 @@ export function prepared({ request, body }: Exchange, known: typeof paths): Prep
   switch (path) {
     case known.authorization:
       return { ...asIs, url: withDefaultScope(url) };
+    case known.revocation:
+      return asForm(path, formOf(request, body));
     case known.registration:
       return { ...asIs, body: withApplicationType(request, body) };
     case known.token:
