@@ -54,14 +54,14 @@ export const service = {
       impact: 'nobody is helped to decide together',
     }),
     'recommend-onboarding': onRequest('GET', '/api/v1/recommendations/onboarding', {
-      uses: ['catalogueArtefact', 'titleIndex'],
+      uses: ['catalogueArtefact', 'recommendationBase', 'titleIndex'],
       load: async () => (await import('../recommendations/onboarding.js')).recommendOnboarding,
       permission: 'recommendations:general',
       cache: likeness,
       impact: 'newcomers cannot say what they like',
     }),
     'give-feedback': onRequest('POST', '/api/v1/feedback', {
-      uses: ['events', 'titleIndex'],
+      uses: ['events', 'households', 'titleIndex'],
       load: async () => (await import('../recommendations/give-feedback.js')).giveFeedback,
       permission: 'ratings:write',
       impact: unlearned,
