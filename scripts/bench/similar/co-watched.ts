@@ -48,7 +48,7 @@ function likersOf(data: string, titles: Titles, half: 0 | 1): Map<number, Set<st
 }
 
 /** The films of MovieLens that the catalogue has, by name and year, which may be one off. */
-function joinedFilms(data: string, titles: Titles): Map<string, number> {
+export function joinedFilms(data: string, titles: Titles): Map<string, number> {
   const byName = new Map<string, number>();
   const key = (name: string, year: number) => `${normaliseText(name)} ${year}`;
   for (let title = 0; title < titles.count; title++) {
@@ -83,6 +83,6 @@ function halfOf(person: string): 0 | 1 {
   return (state >>> 15) & 1 ? 1 : 0;
 }
 
-function rows(data: string, file: string): Record<string, string>[] {
+export function rows(data: string, file: string): Record<string, string>[] {
   return parse(readFileSync(join(data, 'ratings-ml-latest-small', file)), { columns: true });
 }
