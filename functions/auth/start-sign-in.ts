@@ -7,6 +7,13 @@ import { invalidRequest } from '../../shared/problem/problem.js';
 import { givenObject, isForm } from './given.js';
 import { redirect, sendJson } from './respond.js';
 
+const CHALLENGE =
+  'must be the SHA-256 of a verifier of your own in base64url (PKCE): openid-client makes both';
+
+const BACK =
+  'must be where the browser comes back to, registered for client_id: /signed-in of this host for media-gateway-web, ' +
+  'http://127.0.0.1:PORT/callback for media-gateway-cli';
+
 const SignIn = z.strictObject({
   client_id: z
     .string()
@@ -14,13 +21,13 @@ const SignIn = z.strictObject({
     .max(2_000)
     .default(WEB_CLIENT)
     .meta({ description: 'Who asks; our own web application when absent.', example: 'media-gateway-web' }),
-  redirect_uri: z.url().max(2_000).meta({
+  redirect_uri: z.url(BACK).max(2_000).meta({
     description: 'Where the browser comes back to; registered for the client.',
     example: 'https://auth.media-gateway.io/signed-in',
   }),
   code_challenge: z
-    .string()
-    .regex(/^[\w-]{43}$/, 'must be the SHA-256 of the verifier in base64url')
+    .string(CHALLENGE)
+    .regex(/^[\w-]{43}$/, CHALLENGE)
     .meta({
       description: 'The SHA-256 of the verifier in base64url (PKCE, RFC 7636).',
       example: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',

@@ -123,7 +123,10 @@ describe('our web application', () => {
     });
     expect(await wrong.json()).toMatchObject({
       status: 400,
-      errors: [{ field: 'redirect_uri' }, { field: 'code_challenge' }],
+      errors: [
+        { field: 'redirect_uri', message: expect.stringContaining('/signed-in') },
+        { field: 'code_challenge', message: expect.stringContaining('SHA-256') },
+      ],
     });
   });
 });
