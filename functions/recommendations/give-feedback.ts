@@ -4,7 +4,7 @@ import { endpoint } from '../../shared/function/endpoint.js';
 import type { Uses } from '../../shared/ports.js';
 import { Feedback, type feedbackTypes } from '../../shared/recommendation/feedback.js';
 import { TitleId } from '../../shared/title/title-id.js';
-import { allows, knownViewer, type Viewer } from '../../shared/viewer/viewer.js';
+import { allows, knownViewer, stillThere, type Viewer } from '../../shared/viewer/viewer.js';
 
 const MOST_EVENTS = 100;
 /** How far a client's clock may be ahead. */
@@ -45,27 +45,36 @@ export const giveFeedback = endpoint({
       results: z.array(z.object({ id: z.uuid(), status: z.enum(statuses) })),
     })
     .meta({ id: 'FeedbackResults' }),
+  keyed: true,
   problems: ['account-not-found'],
-  handle: async ({ body, viewer }, { clock, events, titleIndex }: Uses<'events' | 'titleIndex'>) => {
+  handle: async (
+    { body, viewer, once },
+    { clock, events, households, titleIndex }: Uses<'events' | 'households' | 'titleIndex'>,
+  ) => {
     const known = knownViewer(viewer);
     const now = clock.now();
     const asked = [...new Set(body.events.flatMap(({ title }) => title ?? []))];
     const titles = new Set((await titleIndex.titles(asked)).map(({ id }) => id));
     const judged = body.events.map((event) => ({
-      event: { ...event, time: event.at === undefined ? now : Date.parse(event.at) },
+      id: event.id,
       status: statusOf(event, { viewer: known, titles, now }),
     }));
-    const accepted = judged.filter(({ status }) => status === 'accepted').map(({ event }) => event);
-    // Nothing is learned yet from what was only shown.
-    const telling = accepted.filter(({ type }) => type !== 'shown');
+    // With a key what was answered first is answered again, whatever is the case by now.
+    const results = once
+      ? stillThere(
+          await households.change(known.account, (same) => ({ household: same, answer: judged }), once),
+        )
+      : judged;
+    const accepted = body.events.filter((_, i) => results[i]?.status === 'accepted');
+    // Nothing is learned yet from what was only shown. Sent again, events change nothing: each has its id.
+    const telling = accepted
+      .filter(({ type }) => type !== 'shown')
+      .map((event) => ({ ...event, time: event.at === undefined ? now : Date.parse(event.at) }));
     if (telling.length > 0) {
       const { account, profile } = known;
       await events.publish(feedbackGiven, { account, profile: profile.id, events: telling });
     }
-    return {
-      accepted: accepted.length,
-      results: judged.map(({ event, status }) => ({ id: event.id, status })),
-    };
+    return { accepted: accepted.length, results };
   },
 });
 

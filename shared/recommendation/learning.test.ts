@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { chanceFrom } from '../sona/chance.js';
 import { StoredBase } from '../sona/stored-base.js';
 import { scoresOf } from '../sona/tower.js';
 import { titleIdFrom } from '../title/title-id.js';
-import { adapterOf, learned } from './learning.js';
+import { adapterOf, fresh, learned } from './learning.js';
 import { Model } from './model.js';
-import { afterFeedback, chosenOf, noTaste, type Taste, type Timed } from './taste.js';
+import { afterFeedback, chosenOf, noTaste, Taste, type Timed } from './taste.js';
 import type { StoredTaste } from './tastes.js';
 import { trainBase } from './training.js';
 
@@ -106,5 +106,28 @@ describe('an adapter', () => {
     const flood = Array.from({ length: 100 }, (_, i) => rated(i % 40, now + i));
     const own = adapterOf(learn(nothing, ...flood).adapter, model);
     expect(own && 'adapter' in own && own.adapter.steps).toBeLessThanOrEqual(20);
+  });
+
+  it('takes in a flood of what is taken back bounded, too', () => {
+    const flood = Array.from({ length: 100 }, (_, i) => rated(i % 3, now + i, i % 2 ? 1 : 5));
+    const scored = vi.spyOn(model, 'request');
+    learn(learn(nothing, ...evens), ...flood);
+    expect(scored.mock.calls.length).toBeLessThanOrEqual(4 + 20 + 50);
+    scored.mockRestore();
+  });
+
+  it('is not kept where what it learns from is broken, and the taste is', () => {
+    const broken = fresh();
+    broken.weights.fill(Number.NaN);
+    const after = learned(nothing, evens, new Model(model.base, broken));
+    expect(after?.stored.adapter).toBeUndefined();
+    expect(chosenOf(after?.stored.taste ?? noTaste)).toHaveLength(4);
+  });
+
+  it('learns of titles that are gone, and of times that cannot be', () => {
+    const odd = [rated(999, now), rated(998, -1e15), rated(2, 8e15), rated(4, now)];
+    const { adapter, taste } = learn(nothing, ...odd);
+    expect(adapterOf(adapter, model)).toHaveProperty('adapter');
+    expect(Taste.parse(JSON.parse(JSON.stringify(taste)))).toEqual(taste);
   });
 });

@@ -46,7 +46,7 @@ export function adapterOf(
   const { adapter } = decoded;
   // Sums of squares are not stored: what they were follows from the running mean of the squares.
   for (let i = 0; i < adapter.squares.length; i++)
-    adapter.squares[i] = FIRST_SQUARE + adapter.steps * (adapter.fisher[i] ?? 0);
+    adapter.squares[i] = FIRST_SQUARE + adapter.steps * (adapter.running[i] ?? 0);
   return { adapter };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAdapter, encodeAdapter, fromHalf, toHalf } from './adapter-codec.js';
+import { adapterBytes, decodeAdapter, encodeAdapter, fromHalf, toHalf } from './adapter-codec.js';
 import { chanceFrom } from './chance.js';
 import { Lora } from './lora.js';
 
@@ -37,6 +37,64 @@ describe('an adapter as bytes', () => {
     });
     expect(decoded.adapter.steps).toBe(20);
     for (const [i, value] of (before ?? []).entries()) expect(after?.[i]).toBeCloseTo(value, 2);
+  });
+
+  it('stays as it is, however often it is read and written', () => {
+    const bytes = encodeAdapter(learned(), 3);
+    const decoded = decodeAdapter(bytes, expected);
+    if (!('adapter' in decoded)) throw new Error(decoded.fault);
+    expect(encodeAdapter(decoded.adapter, 3)).toEqual(bytes);
+  });
+
+  it('fits a document with all that a viewer can tell, also at its largest', () => {
+    const largest = { inputs: 768, outputs: 256, rank: 256 };
+    const bytes = encodeAdapter(new Lora(largest, settings, chanceFrom(1)), 3);
+    expect(bytes.byteLength).toBe(917_540);
+    expect(adapterBytes({ inputs: 131, outputs: 59, rank: 4 })).toBeLessThan(2_700);
+  });
+
+  /** What old tasks lose while another is learned, stored after each step or never. */
+  const lossAfter = (lambda: number, isStored: boolean): number => {
+    const chance = chanceFrom(5);
+    const numbers = (length: number) => Float32Array.from({ length }, () => chance() - 0.5);
+    const [first, second] = [0, 1].map(() =>
+      Array.from({ length: 4 }, () => ({ inputs: numbers(12), wanted: numbers(7) })),
+    );
+    let adapter = new Lora(shape, { ...settings, lambda }, chance);
+    const lossOf = (tasks: typeof first = []) =>
+      tasks.reduce((sum, { inputs, wanted }) => {
+        const outputs = new Float64Array(7);
+        adapter.addTo(outputs, inputs);
+        return sum + outputs.reduce((total, value, o) => total + (value - (wanted[o] ?? 0)) ** 2, 0);
+      }, 0);
+    const learn = (tasks: typeof first = [], rounds: number) => {
+      for (let i = 0; i < rounds * tasks.length; i++) {
+        const task = tasks[i % tasks.length];
+        if (!task) continue;
+        const outputs = new Float64Array(7);
+        adapter.addTo(outputs, task.inputs);
+        adapter.learn(
+          task.inputs,
+          outputs.map((value, o) => value - (task.wanted[o] ?? 0)),
+        );
+        if (!isStored) continue;
+        const decoded = decodeAdapter(encodeAdapter(adapter, 3), { ...expected, settings: adapter.settings });
+        if (!('adapter' in decoded)) throw new Error(decoded.fault);
+        decoded.adapter.squares.set(adapter.squares);
+        adapter = decoded.adapter;
+      }
+    };
+    learn(first, 100);
+    adapter.consolidate();
+    const before = lossOf(first);
+    learn(second, 100);
+    return lossOf(first) - before;
+  };
+
+  it('keeps old tasks as well as one that was never stored', () => {
+    const [free, never, stored] = [lossAfter(0, true), lossAfter(100, false), lossAfter(100, true)];
+    expect(never).toBeLessThan(0.7 * free);
+    expect(stored - never).toBeLessThan(0.1 * free);
   });
 
   it.each([

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import { AccountId } from '../../shared/account/account.js';
-import { afterFeedback, noTaste } from '../../shared/recommendation/taste.js';
+import { afterFeedback, MOST_SEEN, MOST_TITLES, noTaste } from '../../shared/recommendation/taste.js';
 import type { Owner, StoredTaste, Tastes } from '../../shared/recommendation/tastes.js';
+import { adapterBytes } from '../../shared/sona/adapter-codec.js';
 import { ProfileId } from '../../shared/viewer/household.js';
 import { idOf } from './fixtures.js';
 
@@ -39,6 +40,33 @@ export function tastesContract(open: () => Opened): void {
     expect(await tastes.change(ada, async () => undefined)).toBe('unchanged');
     expect(await tastes.get(ada)).toEqual(stored);
     expect(await tastes.get(ownerOf())).toBeUndefined();
+  });
+
+  it('keeps the largest adapter with the fullest taste', async () => {
+    const ada = ownerOf();
+    const ids = Array.from({ length: MOST_TITLES }, (_, i) => idOf(String(i)));
+    const many = (length: number, one: string) => Array.from({ length }, () => one);
+    const taste: StoredTaste['taste'] = {
+      titles: ids.map((title) => ({
+        title,
+        at: 1_763_719_200_000,
+        completion: 0.333_333_333_333_333_3,
+        rating: 4.333_333_333_333_333,
+        again: true,
+        added: true,
+        clicked: true,
+      })),
+      seen: many(MOST_SEEN, 'ffffffff'),
+      refused: many(500, String(ids[0])) as typeof ids,
+      muted: many(50, `context:${'x'.repeat(80)}`),
+      handled: many(500, 'ffffffffffff'),
+    };
+    const largest = { inputs: 768, outputs: 256, rank: 256 };
+    const stored = { taste, adapter: new Uint8Array(adapterBytes(largest)).fill(255) };
+    expect(await put(ada, stored)).toBe('changed');
+    const found = await tastes.get(ada);
+    expect(found?.taste).toEqual(taste);
+    expect(Buffer.from(found?.adapter ?? []).equals(stored.adapter)).toBe(true);
   });
 
   it('drops an adapter that is none any more', async () => {

@@ -122,6 +122,23 @@ describe('recommendations for a viewer', () => {
     expect(await storedOf(ada)).toEqual(once);
   });
 
+  it('answer a write that is sent again as the first time', async () => {
+    const ada = await newcomer();
+    const headers = { 'idempotency-key': randomUUID() };
+    const later = new Date(suite.clock.now() + 6 * 60_000).toISOString();
+    const body = { events: [told('rated', 1, { rating: 5 }), told('rated', 2, { rating: 5, at: later })] };
+    const first = await ada.send('POST', '/api/v1/feedback', { body, headers });
+    expect(first.body).toMatchObject({ accepted: 1 });
+    await suite.drain();
+    const once = await storedOf(ada);
+    suite.clock.advance(10 * 60_000);
+    expect((await ada.send('POST', '/api/v1/feedback', { body, headers })).body).toEqual(first.body);
+    await suite.drain();
+    expect(await storedOf(ada)).toEqual(once);
+    const other = { events: body.events.slice(0, 1) };
+    expect((await ada.send('POST', '/api/v1/feedback', { body: other, headers })).status).toBe(422);
+  });
+
   it('never show what was refused, until that is taken back', async () => {
     const ada = await newcomer();
     const [first = ''] = titlesOf(await forYou(ada));

@@ -35,8 +35,8 @@ export function firestoreHouseholds(db: Firestore, clock: Clock): Households {
         if (!known) return undefined;
         return writeOnce({ db, transaction, clock }, once, async () => {
           const { household, answer } = work(known);
-          const body = JSON.stringify(household);
-          return { answer, store: () => transaction.set(householdOf(db, account), { body }) };
+          const store = () => transaction.set(householdOf(db, account), { body: JSON.stringify(household) });
+          return { answer, store: household === known ? () => undefined : store };
         });
       }),
   };
