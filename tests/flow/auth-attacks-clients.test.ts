@@ -243,6 +243,7 @@ describe('a client that names itself by a document', () => {
         more();
       },
     ],
+    ['never comes', () => () => {}],
     ['is not there', () => (_, response) => response.writeHead(404).end()],
     ['fails', () => (_, response) => response.writeHead(500).end()],
     ['is no JSON', () => (_, response) => response.end('<html>')],

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { isPublicAddress, publicFetch } from './public-fetch.js';
 
@@ -46,6 +49,22 @@ it.each([
   'https://0x7f.1/',
 ])('%s is not fetched', async (url) => {
   await expect(publicFetch(false)(url)).rejects.toThrow(/is not (fetched|public)/);
+});
+
+it('what failed is not asked again for a while', async () => {
+  let asked = 0;
+  const server = createServer((_, response) => {
+    asked += 1;
+    response.writeHead(500).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const fetched = publicFetch(true);
+  expect((await fetched(url)).status).toBe(500);
+  await expect(fetched(url)).rejects.toThrow('a moment ago');
+  expect((await fetched(`${url}other`)).status).toBe(500);
+  expect(asked).toBe(2);
+  server.close();
 });
 
 it('a name that leads to this machine is not followed there', async () => {

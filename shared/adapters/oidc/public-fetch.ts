@@ -4,7 +4,10 @@ import { request as requestHttps } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 3_000;
+/** The library asks twice where it fails; somebody who names what never answers must not hold us up each time. */
+const PAUSE_MS = 10_000;
+const MAX_REMEMBERED = 1_000;
 
 /** Addresses that are nobody's or somebody's own (IANA's registries of special-purpose addresses, multicast). */
 /** Apart, because a list takes IPv4 addresses for their forms in IPv6. */
@@ -72,12 +75,39 @@ const publicLookup: LookupFunction = (hostname, options, done) => {
 };
 
 /**
- * GET of what a stranger names: HTTPS only, public addresses only, no redirects, five seconds.
+ * GET of what a stranger names: HTTPS only, public addresses only, no redirects, three seconds. What failed is not asked
+ * again for ten.
  * @param local whether this machine may be asked as well, by HTTP
  */
 export function publicFetch(local: boolean): (url: string | URL | Request) => Promise<Response> {
+  /** Until when each address is left alone, in milliseconds of the machine; the eldest first. */
+  const failed = new Map<string, number>();
+  const remember = (href: string) => {
+    failed.delete(href);
+    failed.set(href, Date.now() + PAUSE_MS);
+    for (const [eldest] of failed) {
+      if (failed.size <= MAX_REMEMBERED) break;
+      failed.delete(eldest);
+    }
+  };
+  const ask = fetchOnce(local);
   return async (wanted) => {
-    const { protocol, hostname, href } = new URL(wanted instanceof Request ? wanted.url : wanted);
+    const { href } = new URL(wanted instanceof Request ? wanted.url : wanted);
+    if (Date.now() < (failed.get(href) ?? 0)) throw new Error(`${href} failed a moment ago`);
+    try {
+      const answer = await ask(href);
+      if (!answer.ok) remember(href);
+      return answer;
+    } catch (error) {
+      remember(href);
+      throw error;
+    }
+  };
+}
+
+function fetchOnce(local: boolean): (href: string) => Promise<Response> {
+  return async (href) => {
+    const { protocol, hostname } = new URL(href);
     if (protocol !== 'https:') throw new Error(`${protocol} is not fetched`);
     const bare = hostname.replace(/^\[|\]$/g, '');
     if (local && ['localhost', '127.0.0.1', '::1'].includes(bare)) {
