@@ -21,6 +21,7 @@ const reasonOf: Readonly<Record<FeatureName, Reason>> = {
   'directly-after': 'after-what-you-watched',
   'around-many': 'after-what-you-watched',
   'in-list-order': 'after-what-you-watched',
+  'next-in-list': 'after-what-you-watched',
   'known-transition': 'after-what-you-watched',
   neighbours: 'viewers-like-you',
   'known-neighbours': 'viewers-like-you',
@@ -42,15 +43,15 @@ export interface Attribution {
 }
 
 /**
- * What raises a candidate's score, most first. Scores are linear in features and vectors, so that the parts are exact:
- * a score without a reason's features is the score less its points.
+ * What each reason adds to a candidate's score, or takes from it. Scores are linear in features and vectors, so that the
+ * parts are exact: a score without a reason's features is the score less its points.
  * @param absent the features of a title of which nothing is known, standardised as the request's
  */
-export function attributionsOf(
+export function pointsOf(
   request: ScoringRequest,
   candidate: number,
   absent: Float32Array,
-): Attribution[] {
+): ReadonlyMap<Reason, number> {
   const outputs = outputsOf(request);
   const points = new Map<Reason, number>();
   const add = (reason: Reason, more: number) => points.set(reason, (points.get(reason) ?? 0) + more);
@@ -60,6 +61,16 @@ export function attributionsOf(
     const more = (request.features[candidate * featureSize + f] ?? 0) - (absent[f] ?? 0);
     add(reasonOf[name], (outputs[factorSize + f] ?? 0) * more);
   }
+  return points;
+}
+
+/** What raises a candidate's score, most first. @param absent as of pointsOf */
+export function attributionsOf(
+  request: ScoringRequest,
+  candidate: number,
+  absent: Float32Array,
+): Attribution[] {
+  const points = pointsOf(request, candidate, absent);
   const raising = [...points].filter(([, value]) => value > 0).sort((a, b) => b[1] - a[1]);
   const sum = raising.reduce((total, [, value]) => total + value, 0);
   return raising.map(([reason, value]) => ({ reason, points: value, share: value / sum }));

@@ -1,4 +1,4 @@
-import type { Histories, History } from './histories.js';
+import type { History } from './histories.js';
 
 /** Seconds since the viewer's last choice, up to which a request is of the same kind: the same page, a click on, ... */
 const GAPS = [0, 12, 90, 3_600, Number.POSITIVE_INFINITY] as const;
@@ -21,15 +21,7 @@ export function contextOf(history: History, at: number, latest: number): Float32
   return context;
 }
 
-/** The ordinal of the event from which age counts: of now, or of the viewer's last choice when asked about the past. */
-export function referenceOrdinal(
-  history: History,
-  at: number,
-  histories: Pick<Histories, 'events' | 'latest'>,
-): number {
-  return isPast(at, histories.latest) ? (history.ordinals.at(-1) ?? histories.events) : histories.events;
-}
-
-function isPast(at: number, latest: number): boolean {
+/** Whether a request asks what came next when `latest` is long known. */
+export function isPast(at: number, latest: number): boolean {
   return at < latest - PAST;
 }

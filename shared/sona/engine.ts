@@ -4,6 +4,7 @@ import { Histories } from './histories.js';
 import type { Interaction } from './interaction.js';
 import { ListOrder } from './list-order.js';
 import { Neighbours } from './neighbours.js';
+import { evidenceAround } from './past.js';
 import { Popularity } from './popularity.js';
 import type { Scorer } from './scorer.js';
 import { SequenceModel } from './sequence-model.js';
@@ -21,7 +22,7 @@ export interface EngineSettings extends AdaptersSettings {
 export const defaultSettings = {
   candidates: 400,
   sequenceRate: 0.05,
-  sequenceSteps: 2,
+  sequenceSteps: 1,
   global: { rank: 8, alpha: 16, rate: 0.04, lambda: 100, fisherKept: 0.99 },
   viewer: { rank: 4, alpha: 8, rate: 0.03, lambda: 100, fisherKept: 0.99 },
 } satisfies EngineSettings;
@@ -67,7 +68,7 @@ export class Engine {
   constructor({ scorer, random, settings = defaultSettings, contentOf = () => undefined }: EngineParts) {
     this.#settings = settings;
     this.#scorer = scorer;
-    this.#known = {
+    const known: Knowledge = {
       histories: new Histories(),
       transitions: new TransitionTable(),
       neighbours: new Neighbours(),
@@ -75,7 +76,9 @@ export class Engine {
       listOrder: new ListOrder(),
       sequence: new SequenceModel(random),
       contentOf,
+      asOf: (at) => evidenceAround({ ...known, choosers: known.neighbours.choosers }, at),
     };
+    this.#known = known;
     this.#features = new Features(this.#known);
     this.tower = new Tower(this.#known.sequence);
     this.adapters = new Adapters(settings, random);
@@ -146,10 +149,10 @@ export class Engine {
     const { viewer, title, rating, at } = interaction;
     const { histories, transitions, neighbours, popularity, listOrder } = this.#known;
     const history = histories.of(viewer);
-    const last = history.titles.at(-1);
-    if (last !== undefined && history.times.at(-1) === at) listOrder.observe(last, title);
+    const since = history.times.findLastIndex((time) => time !== at) + 1;
+    listOrder.observe(history.titles.slice(since).reverse(), title);
     transitions.observe(history.titles.slice(-WINDOW).reverse(), title);
-    neighbours.observe(viewer, title, history.titles.length, histories.events);
+    neighbours.observe(viewer, title, history.titles.length);
     popularity.observe(title, rating);
     histories.add(interaction);
   }

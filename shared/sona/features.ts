@@ -1,9 +1,10 @@
-import { contextOf, referenceOrdinal } from './context.js';
+import { contextOf, isPast } from './context.js';
 import { grown } from './growing.js';
 import type { Histories, History } from './histories.js';
 import { latestTitles } from './histories.js';
 import type { ListOrder } from './list-order.js';
 import type { Neighbours } from './neighbours.js';
+import type { Dated } from './past.js';
 import type { Popularity } from './popularity.js';
 import type { SequenceModel } from './sequence-model.js';
 import {
@@ -36,6 +37,7 @@ export const featureNames = [
   'like-content',
   'known-transition',
   'known-neighbours',
+  'next-in-list',
 ] as const;
 export type FeatureName = (typeof featureNames)[number];
 export const featureSize = featureNames.length;
@@ -53,10 +55,12 @@ export interface Evidence {
   transitions: { row(title: number): KnownRow | undefined; weight(kind: number): number };
   neighbours: Pick<Neighbours, 'votes'>;
   popularity: Pick<Popularity, 'share' | 'ratingLift' | 'eventsSince' | 'most'>;
-  listOrder: Pick<ListOrder, 'chance'>;
+  listOrder: Pick<ListOrder, 'chance' | 'rank'>;
   sequence: Pick<SequenceModel, 'bias'>;
   /** A unit vector of what the title is about; undefined where nothing is known. */
   contentOf(title: number): Float32Array | undefined;
+  /** What was known around an instant in the past; none where nobody asks about it. @param at seconds since the epoch */
+  asOf?(at: number): Dated;
 }
 
 /** Evidence that takes in what happens. */
@@ -67,10 +71,18 @@ export interface Knowledge extends Evidence {
   popularity: Popularity;
   listOrder: ListOrder;
   sequence: SequenceModel;
+  asOf(at: number): Dated;
 }
 
 /** What followed one title, as a TransitionRow holds it. */
 export type KnownRow = Pick<TransitionRow, 'size' | 'titles' | 'counts' | 'totals'>;
+
+/** A request, and the evidence that answers it: of now, or of then. */
+interface Asked extends Dated {
+  history: History;
+  /** Titles that are always among the candidates. */
+  popular: readonly number[];
+}
 
 /** Sums gathered of a title: one a kind of transition, then the wide window's. */
 const SUMS = transitionKinds + 1;
@@ -78,12 +90,12 @@ const WIDE = transitionKinds;
 /** Choices back that the wide window reaches, and what each further step back weighs. */
 const WIDE_WINDOW = 40;
 const WIDE_STEP = 0.95;
-/** Popular titles that are always among the candidates. */
-const POPULAR = 100;
+/** Popular titles that are always looked at: some are left when most were seen. */
+const POPULAR = 400;
 /** Events between two looks at which titles are popular; fewer while few are known. */
 const POPULAR_FOR = 256;
 /** What stands for never, before a logarithm is taken: about one sighting among few. */
-const SELDOM = { transition: 0.003, neighbours: 0.001, now: 1e-4, ever: 1e-5 } as const;
+const SELDOM = { transition: 0.003, neighbours: 0.001, now: 1e-4, ever: 1e-5, between: 3e-3 } as const;
 /** Of the viewer's latest titles, those that make up the taste that content is compared with. */
 const TASTE = 10;
 
@@ -130,13 +142,14 @@ export class Features {
    */
   candidates(viewer: number, at: number, limit: number, besides: Iterable<number> = []): Candidates {
     const { histories, neighbours } = this.#known;
-    const history = histories.of(viewer);
+    const asked = this.#asked(viewer, at);
+    const { history } = asked;
     this.#clear();
-    this.#gather(history);
-    const votes = neighbours.votes(viewer, history, histories, referenceOrdinal(history, at, histories));
+    this.#gather(asked);
+    const votes = neighbours.votes(viewer, history, histories, asked.ordinal);
     for (const title of votes.keys()) this.#touch(title);
-    for (const title of this.#popularTitles()) this.#touch(title);
-    const titles = this.#likeliest(history, votes, limit);
+    for (const title of asked.popular) this.#touch(title);
+    const titles = this.#likeliest(asked, votes, limit);
     const taken = new Set(titles);
     for (const title of besides)
       if (!taken.has(title) && !history.seen.has(title)) {
@@ -146,8 +159,22 @@ export class Features {
     const features = new Float32Array(titles.length * featureSize);
     const taste = this.#taste(history);
     for (const [i, title] of titles.entries())
-      this.#describe(title, history, votes.get(title) ?? 0, taste, features.subarray(i * featureSize));
+      this.#describe(
+        title,
+        { ...asked, votes: votes.get(title) ?? 0, taste },
+        features.subarray(i * featureSize),
+      );
     return { titles, features, context: contextOf(history, at, histories.latest) };
+  }
+
+  /** What happened by now; or what was known around an instant in the past. */
+  #asked(viewer: number, at: number): Asked {
+    const { histories, transitions, popularity, asOf } = this.#known;
+    const history = histories.of(viewer);
+    const dated = isPast(at, histories.latest) ? asOf?.(at) : undefined;
+    return dated
+      ? { history, ...dated, popular: dated.popularity.most(POPULAR) }
+      : { history, transitions, popularity, ordinal: histories.events, popular: this.#popularTitles() };
   }
 
   #clear(): void {
@@ -165,15 +192,15 @@ export class Features {
     this.#sums = grown(this.#sums, (title + 1) * SUMS);
   }
 
-  #gather(history: History): void {
+  #gather({ history, transitions: near }: Asked): void {
     const { transitions } = this.#known;
     const scales = new Float64Array(SUMS);
     for (const [step, title] of latestTitles(history, WIDE_WINDOW).entries()) {
-      const row = transitions.row(title);
+      const row = (step < WINDOW ? near : transitions).row(title);
       if (row === undefined) continue;
       const share = step < WINDOW ? (stepWeights[step] ?? 0) : 0;
       for (let kind = 0; kind < transitionKinds; kind++)
-        scales[kind] = share * scaleOf(row, kind, transitions.weight(kind));
+        scales[kind] = share * scaleOf(row, kind, near.weight(kind));
       if (step > 0) scales[transitionKind.next] = 0;
       const both = (row.totals[transitionKind.ever] ?? 0) + (row.totals[transitionKind.everBefore] ?? 0);
       scales[WIDE] = WIDE_STEP ** step / (Math.sqrt(both) || 1);
@@ -185,37 +212,38 @@ export class Features {
   #popularTitles(): readonly number[] {
     const { events } = this.#known.histories;
     if (events - this.#popularAt >= Math.min(POPULAR_FOR, 1 + this.#popularAt / 8)) {
-      this.#popular = this.#known.popularity.most(4 * POPULAR);
+      this.#popular = this.#known.popularity.most(POPULAR);
       this.#popularAt = events;
     }
     return this.#popular;
   }
 
-  #likeliest(history: History, votes: ReadonlyMap<number, number>, limit: number): number[] {
+  #likeliest({ history, popularity }: Asked, votes: ReadonlyMap<number, number>, limit: number): number[] {
     const unseen = this.#touched.filter((title) => !history.seen.has(title));
     if (unseen.length <= limit) return unseen;
-    const scores = Float32Array.from(unseen, (title) => this.#roughly(title, votes.get(title) ?? 0));
+    const scores = Float32Array.from(
+      unseen,
+      (title) => this.#roughly(title, votes.get(title) ?? 0) + 0.1 * popularity.share(title, 1),
+    );
     const least = scores.slice().sort()[unseen.length - limit] ?? 0;
     return unseen.filter((_, i) => (scores[i] ?? 0) >= least).slice(0, limit);
   }
 
-  /** A first guess of how likely the title is next, to choose whom to score. */
+  /** A first guess of how likely the title is next by what it followed, to choose what to score. */
   #roughly(title: number, votes: number): number {
     const { recent, ever, recentBefore } = transitionKind;
     const from = title * SUMS;
     const forward = (this.#sums[from + recent] ?? 0) + 0.3 * (this.#sums[from + ever] ?? 0);
     const around = 0.3 * (this.#sums[from + recentBefore] ?? 0) + 0.1 * (this.#sums[from + WIDE] ?? 0);
-    return forward + around + votes + 0.1 * this.#known.popularity.share(title, 1);
+    return forward + around + votes;
   }
 
   #describe(
     title: number,
-    history: History,
-    votes: number,
-    taste: Float32Array | undefined,
+    { history, popularity, votes, taste }: Asked & { votes: number; taste: Float32Array | undefined },
     to: Float32Array,
-  ) {
-    const { popularity, listOrder, sequence, contentOf } = this.#known;
+  ): void {
+    const { listOrder, sequence, contentOf } = this.#known;
     for (let sum = 0; sum < SUMS; sum++)
       to[sum] = Math.log((this.#sums[title * SUMS + sum] ?? 0) + SELDOM.transition);
     const latest = history.titles.at(-1);
@@ -231,6 +259,7 @@ export class Features {
     to[SUMS + 8] = taste && content ? dot(taste, content) : 0;
     to[SUMS + 9] = (this.#sums[title * SUMS + transitionKind.recent] ?? 0) > 0 ? 1 : 0;
     to[SUMS + 10] = votes > 0 ? 1 : 0;
+    to[SUMS + 11] = latest === undefined ? 0 : nearnessInList(listOrder.rank(latest), listOrder.rank(title));
   }
 
   #taste(history: History): Float32Array | undefined {
@@ -266,6 +295,12 @@ function addRow(sums: Float32Array, row: KnownRow, scales: Float64Array, isNear:
       (counts[from + transitionKind.ever] ?? 0) + (counts[from + transitionKind.everBefore] ?? 0);
     sums[to + WIDE] = (sums[to + WIDE] ?? 0) + wide * around;
   }
+}
+
+/** The fewer choices lie between, the more; 0 for what comes before, and for what is not known to be listed. */
+function nearnessInList(latest: number | undefined, title: number | undefined): number {
+  if (latest === undefined || title === undefined || title <= latest) return 0;
+  return -Math.log(title - latest + SELDOM.between);
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

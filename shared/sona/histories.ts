@@ -1,3 +1,4 @@
+import { firstAbove } from './choosers.js';
 import type { Interaction } from './interaction.js';
 
 /** What a viewer did, oldest first; the lists run in step. */
@@ -14,16 +15,16 @@ export interface History {
 /** Everybody's histories, and how far the stream of events has come. */
 export class Histories {
   readonly #histories: History[] = [];
-  #events = 0;
-  #latest = Number.NEGATIVE_INFINITY;
+  /** The latest instant by each event: rises, also where events are told late. */
+  readonly #clock: number[] = [];
 
   get events(): number {
-    return this.#events;
+    return this.#clock.length;
   }
 
   /** Seconds since the epoch of the latest event of anybody; minus infinity before the first. */
   get latest(): number {
-    return this.#latest;
+    return this.#clock.at(-1) ?? Number.NEGATIVE_INFINITY;
   }
 
   of(viewer: number): History {
@@ -40,10 +41,14 @@ export class Histories {
     history.titles.push(title);
     history.ratings.push(rating);
     history.times.push(at);
-    history.ordinals.push(this.#events);
+    history.ordinals.push(this.events);
     history.seen.add(title);
-    this.#events += 1;
-    this.#latest = Math.max(this.#latest, at);
+    this.#clock.push(Math.max(this.latest, at));
+  }
+
+  /** How many events, of anybody, there were by an instant. @param at seconds since the epoch */
+  eventsBy(at: number): number {
+    return firstAbove(this.#clock, at);
   }
 }
 

@@ -1,7 +1,8 @@
+import { Choosers } from './choosers.js';
 import type { Histories, History } from './histories.js';
 import { stepWeights } from './transitions.js';
 
-/** The latest choosers of a title that are looked at; more take longer and add little. */
+/** The choosers of a title, next in time, that are looked at; more take longer and add little. */
 const CHOOSERS = 200;
 /** The viewer's latest titles that are matched, and what each further step back weighs. */
 const MATCHED = 10;
@@ -15,13 +16,6 @@ const BEFORE_SHARE = 0.4;
 /** Events of anybody after which a match weighs half. */
 const HALF_LIFE = 15_000;
 
-interface Choice {
-  viewer: number;
-  /** In the chooser's history. */
-  place: number;
-  ordinal: number;
-}
-
 interface Neighbour {
   viewer: number;
   similarity: number;
@@ -29,20 +23,14 @@ interface Neighbour {
 }
 
 /**
- * Votes of the viewers who lately chose the same titles, for what they chose around them: a nearest-neighbour
+ * Votes of the viewers who chose the same titles about then, for what they chose around them: a nearest-neighbour
  * recommender over sequences (as V-SkNN, Ludewig and Jannach 2018), which sees more than one title of context at once.
  */
 export class Neighbours {
-  readonly #choices: Choice[][] = [];
+  readonly choosers = new Choosers();
 
-  observe(viewer: number, title: number, place: number, ordinal: number): void {
-    let choices = this.#choices[title];
-    if (choices === undefined) {
-      choices = [];
-      this.#choices[title] = choices;
-    }
-    choices.push({ viewer, place, ordinal });
-    if (choices.length >= 2 * CHOOSERS) this.#choices[title] = choices.slice(-CHOOSERS);
+  observe(viewer: number, title: number, place: number): void {
+    this.choosers.observe(viewer, title, place);
   }
 
   /** Shares of the votes by title; they sum to 1 unless nobody votes. @param now the ordinal from which age is counted */
@@ -67,21 +55,22 @@ export class Neighbours {
     const neighbours = new Map<number, Neighbour>();
     const steps = Math.min(MATCHED, titles.length);
     for (let step = 0; step < steps; step++) {
-      const choices = this.#choices[titles[titles.length - 1 - step] ?? 0] ?? [];
-      const latest = Math.max(0, choices.length - CHOOSERS);
-      const weight = STEP ** step / Math.log2(2 + choices.length - latest);
-      for (let i = latest; i < choices.length; i++) {
-        const choice = choices[i];
-        if (choice === undefined || choice.viewer === viewer) continue;
-        const aged = weight * 2 ** (-Math.abs(now - choice.ordinal) / HALF_LIFE);
-        match(neighbours, choice, aged);
+      const title = titles[titles.length - 1 - step] ?? 0;
+      const { viewers, places, ordinals } = this.choosers.of(title);
+      const { from, to } = this.choosers.nearest(title, now, CHOOSERS);
+      const weight = STEP ** step / Math.log2(2 + to - from);
+      for (let i = from; i < to; i++) {
+        const chooser = viewers[i] ?? 0;
+        if (chooser === viewer) continue;
+        const aged = weight * 2 ** (-Math.abs(now - (ordinals[i] ?? 0)) / HALF_LIFE);
+        match(neighbours, chooser, places[i] ?? 0, aged);
       }
     }
     return neighbours;
   }
 }
 
-function match(neighbours: Map<number, Neighbour>, { viewer, place }: Choice, weight: number): void {
+function match(neighbours: Map<number, Neighbour>, viewer: number, place: number, weight: number): void {
   const neighbour = neighbours.get(viewer);
   if (neighbour === undefined) {
     neighbours.set(viewer, { viewer, similarity: weight, matches: [{ place, weight }] });

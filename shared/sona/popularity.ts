@@ -1,22 +1,22 @@
 /** Events after which a count weighs half; the last never fades. */
-const HALF_LIVES = [300, 3_000, Number.POSITIVE_INFINITY] as const;
+export const halfLives: readonly number[] = [300, 3_000, Number.POSITIVE_INFINITY];
 /** Far below the largest double, far above any sum of counts between two rescalings. */
 const RESCALE_ABOVE = 1e200;
 
-export const popularitySpans = HALF_LIVES.length;
+export const popularitySpans = halfLives.length;
 
 /** How often titles were chosen: lately, of late and ever; also their mean rating and when they were last chosen. */
 export class Popularity {
-  readonly #counts = HALF_LIVES.map(() => [] as number[]);
-  readonly #totals = HALF_LIVES.map(() => 0);
-  readonly #weights = HALF_LIVES.map(() => 1);
+  readonly #counts = halfLives.map(() => [] as number[]);
+  readonly #totals = halfLives.map(() => 0);
+  readonly #weights = halfLives.map(() => 1);
   readonly #ratingSums: number[] = [];
   readonly #lastChosen: number[] = [];
   #ratingSum = 0;
   #events = 0;
 
   observe(title: number, rating: number): void {
-    for (const [span, halfLife] of HALF_LIVES.entries()) {
+    for (const [span, halfLife] of halfLives.entries()) {
       const weight = this.#weights[span] ?? 1;
       const counts = this.#counts[span] ?? [];
       for (let i = counts.length; i <= title; i++) counts[i] = 0;
@@ -45,7 +45,7 @@ export class Popularity {
 
   /** How many times the title was ever chosen. */
   count(title: number): number {
-    return this.#counts[HALF_LIVES.length - 1]?.[title] ?? 0;
+    return this.#counts[halfLives.length - 1]?.[title] ?? 0;
   }
 
   /** Mean rating, drawn to everybody's mean by two ratings' weight, above (or below) that mean. */

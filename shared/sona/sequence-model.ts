@@ -9,13 +9,15 @@ export const memorySize = FADING.length * factorSize;
 /** Choices that the memories reach back. */
 export const REACH = 12;
 /** What is learned against, per step: titles drawn as often as they are chosen. */
-const NEGATIVES = 64;
+const NEGATIVES = 32;
 const SHRINKAGE = 1e-5;
-/** The matrices move slower than the vectors, and once in so many steps. */
+/** The matrices move slower than the vectors: of so many steps one is gathered, and of so many gathered they move. */
 const MIXING_PACE = 0.3;
-const MIXING_BATCH = 8;
-/** Gradients below this change nothing that a float can hold. */
-const NEGLIGIBLE = 1e-5;
+const MIXING_EVERY = 4;
+const MIXING_BATCH = 4;
+/** Surprises below this hardly move a vector, and most titles drawn surprise less. */
+const NEGLIGIBLE = 1e-4;
+const FIRST_SQUARE = 1e-3;
 
 /** How much each step back counts in each memory. */
 export const memoryWeights: readonly Float64Array[] = FADING.map((fading) =>
@@ -29,7 +31,7 @@ class Weights {
 
   constructor(length: number, fill: (index: number) => number = () => 0) {
     this.values = Float32Array.from({ length }, (_, i) => fill(i));
-    this.#squares = new Float32Array(length).fill(1e-3);
+    this.#squares = new Float32Array(length).fill(FIRST_SQUARE);
   }
 
   at(index: number): number {
@@ -42,11 +44,37 @@ class Weights {
     this.values[index] = (this.values[index] ?? 0) - (rate * gradient) / Math.sqrt(squares);
   }
 
-  grow(length: number, fill: () => number): void {
-    const before = this.values.length;
-    if (length <= before) return;
+  grow(length: number): void {
     this.values = grown(this.values, length);
-    this.#squares = grown(this.#squares, this.values.length, 1e-3);
+    this.#squares = grown(this.#squares, length, FIRST_SQUARE);
+  }
+}
+
+/** One vector a title, each with one sum of squared gradients (row-wise AdaGrad): a root a vector, not a number. */
+class Vectors {
+  values: Float32Array<ArrayBuffer> = new Float32Array(0);
+  #squares: Float32Array<ArrayBuffer> = new Float32Array(0);
+
+  at(index: number): number {
+    return this.values[index] ?? 0;
+  }
+
+  /** One step down `factor * direction`, with shrinkage. @param length the direction's, squared */
+  step(row: number, direction: Float64Array, length: number, factor: number, rate: number): void {
+    const squares = (this.#squares[row] ?? 0) + (factor * factor * length) / factorSize;
+    this.#squares[row] = squares;
+    const pace = rate / Math.sqrt(squares);
+    const [along, kept, from] = [pace * factor, 1 - pace * SHRINKAGE, row * factorSize];
+    const { values } = this;
+    for (let d = 0; d < factorSize; d++)
+      values[from + d] = kept * (values[from + d] ?? 0) - along * (direction[d] ?? 0);
+  }
+
+  grow(rows: number, fill: () => number): void {
+    const before = this.values.length;
+    if (rows * factorSize <= before) return;
+    this.values = grown(this.values, rows * factorSize);
+    this.#squares = grown(this.#squares, Math.ceil(this.values.length / factorSize), FIRST_SQUARE);
     for (let i = before; i < this.values.length; i++) this.values[i] = fill();
   }
 }
@@ -59,12 +87,12 @@ class Weights {
 export class SequenceModel {
   readonly #random: () => number;
   /** As context, and as what comes next. */
-  readonly #before: Weights;
-  readonly #after: Weights;
-  readonly #bias: Weights;
+  readonly #before = new Vectors();
+  readonly #after = new Vectors();
+  readonly #bias = new Weights(0);
   readonly #mixing: Weights;
   readonly #mixingSlope = new Float32Array(memorySize * factorSize);
-  #gathered = 0;
+  #steps = 0;
   readonly #counts: number[] = [];
   /** Titles as they were chosen, to draw from. */
   readonly #drawn: number[] = [];
@@ -77,9 +105,6 @@ export class SequenceModel {
   /** @param random uniform on [0, 1) */
   constructor(random: () => number) {
     this.#random = random;
-    this.#before = new Weights(0);
-    this.#after = new Weights(0);
-    this.#bias = new Weights(0);
     const diagonal = (i: number) => (Math.floor(i / factorSize) % factorSize === i % factorSize ? 0.5 : 0);
     this.#mixing = new Weights(memorySize * factorSize, diagonal);
   }
@@ -87,9 +112,9 @@ export class SequenceModel {
   /** Makes room for the title and counts it among what is drawn. */
   observe(title: number): void {
     const small = () => (this.#random() + this.#random() + this.#random() - 1.5) * 0.115;
-    this.#before.grow((title + 1) * factorSize, small);
-    this.#after.grow((title + 1) * factorSize, small);
-    this.#bias.grow(title + 1, () => 0);
+    this.#before.grow(title + 1, small);
+    this.#after.grow(title + 1, small);
+    this.#bias.grow(title + 1);
     this.#counts[title] = (this.#counts[title] ?? 0) + 1;
     this.#drawn.push(title);
   }
@@ -116,6 +141,7 @@ export class SequenceModel {
 
   #remember(titles: readonly number[], end: number): void {
     const memories = this.#memories.fill(0);
+    const { values } = this.#before;
     const steps = Math.min(REACH, end);
     for (const [memory, fading] of memoryWeights.entries()) {
       for (let step = 0; step < steps; step++) {
@@ -124,7 +150,7 @@ export class SequenceModel {
         const from = (titles[end - 1 - step] ?? 0) * factorSize;
         const to = memory * factorSize;
         for (let i = 0; i < factorSize; i++)
-          memories[to + i] = (memories[to + i] ?? 0) + weight * this.#before.at(from + i);
+          memories[to + i] = (memories[to + i] ?? 0) + weight * (values[from + i] ?? 0);
       }
     }
   }
@@ -152,15 +178,22 @@ export class SequenceModel {
     const point = this.point(this.#memories);
     this.#draw(title, point);
     this.#slope.fill(0);
+    const length = squaredLength(point);
     for (let i = 0; i <= NEGATIVES; i++) {
       const surprise = (this.#shares[i] ?? 0) - (i === 0 ? 1 : 0);
-      if (Math.abs(surprise) >= NEGLIGIBLE) this.#move(this.#titles[i] ?? 0, surprise, point, rate);
+      if (Math.abs(surprise) < NEGLIGIBLE) continue;
+      const drawn = this.#titles[i] ?? 0;
+      this.#bias.step(drawn, surprise, rate);
+      this.#addSlope(drawn, surprise);
+      this.#after.step(drawn, point, length, surprise, rate);
     }
+    const isGathered = this.#steps++ % MIXING_EVERY === 0;
     for (let memory = 0; memory < FADING.length; memory++) {
-      this.#mix(memory);
+      this.#carryBack(memory);
+      if (isGathered) this.#gather(memory);
       this.#recall(memory, titles, end, rate);
     }
-    this.#moveMixing(rate * MIXING_PACE);
+    if (this.#steps % (MIXING_EVERY * MIXING_BATCH) === 0) this.#moveMixing(rate * MIXING_PACE);
   }
 
   /** Fills in the drawn titles and how likely each is held to be, the true one first. */
@@ -180,52 +213,54 @@ export class SequenceModel {
     normalise(this.#shares, highest);
   }
 
-  #move(title: number, surprise: number, point: Float64Array, rate: number): void {
-    this.#bias.step(title, surprise, rate);
+  #addSlope(title: number, surprise: number): void {
+    const [slope, { values }] = [this.#slope, this.#after];
     const from = title * factorSize;
-    for (let d = 0; d < factorSize; d++) {
-      const value = this.#after.at(from + d);
-      this.#slope[d] = (this.#slope[d] ?? 0) + surprise * value;
-      this.#after.step(from + d, surprise * (point[d] ?? 0) + SHRINKAGE * value, rate);
+    for (let d = 0; d < factorSize; d++) slope[d] = (slope[d] ?? 0) + surprise * (values[from + d] ?? 0);
+  }
+
+  /** From the point's slope to the memory's. */
+  #carryBack(memory: number): void {
+    const [slope, memorySlope] = [this.#slope, this.#memorySlope.fill(0)];
+    const { values } = this.#mixing;
+    for (let row = 0; row < factorSize; row++) {
+      const from = (memory * factorSize + row) * factorSize;
+      const along = slope[row] ?? 0;
+      for (let column = 0; column < factorSize; column++)
+        memorySlope[column] = (memorySlope[column] ?? 0) + along * (values[from + column] ?? 0);
     }
   }
 
-  /** Carries the slope back to the memory, and gathers the matrix's own, which is applied a batch at a time. */
-  #mix(memory: number): void {
-    const memorySlope = this.#memorySlope.fill(0);
-    const { values } = this.#mixing;
-    const [memories, gathered] = [this.#memories, this.#mixingSlope];
+  #gather(memory: number): void {
+    const [slope, memories, gathered] = [this.#slope, this.#memories, this.#mixingSlope];
     const start = memory * factorSize;
     for (let row = 0; row < factorSize; row++) {
       const from = (start + row) * factorSize;
-      const slope = this.#slope[row] ?? 0;
-      for (let column = 0; column < factorSize; column++) {
-        memorySlope[column] = (memorySlope[column] ?? 0) + slope * (values[from + column] ?? 0);
-        gathered[from + column] = (gathered[from + column] ?? 0) + slope * (memories[start + column] ?? 0);
-      }
+      const along = slope[row] ?? 0;
+      for (let column = 0; column < factorSize; column++)
+        gathered[from + column] = (gathered[from + column] ?? 0) + along * (memories[start + column] ?? 0);
     }
   }
 
   #moveMixing(rate: number): void {
-    this.#gathered += 1;
-    if (this.#gathered < MIXING_BATCH) return;
     for (let i = 0; i < this.#mixingSlope.length; i++) this.#mixing.step(i, this.#mixingSlope[i] ?? 0, rate);
     this.#mixingSlope.fill(0);
-    this.#gathered = 0;
   }
 
   #recall(memory: number, titles: readonly number[], end: number, rate: number): void {
+    const length = squaredLength(this.#memorySlope);
     const steps = Math.min(REACH, end);
     for (let step = 0; step < steps; step++) {
       const weight = memoryWeights[memory]?.[step] ?? 0;
-      if (weight === 0) continue;
-      const from = (titles[end - 1 - step] ?? 0) * factorSize;
-      for (let d = 0; d < factorSize; d++) {
-        const gradient = weight * (this.#memorySlope[d] ?? 0) + SHRINKAGE * this.#before.at(from + d);
-        this.#before.step(from + d, gradient, rate);
-      }
+      if (weight > 0) this.#before.step(titles[end - 1 - step] ?? 0, this.#memorySlope, length, weight, rate);
     }
   }
+}
+
+function squaredLength(vector: Float64Array): number {
+  let sum = 0;
+  for (let d = 0; d < vector.length; d++) sum += (vector[d] ?? 0) ** 2;
+  return sum;
 }
 
 /** Logits to shares that sum to 1, in place. */

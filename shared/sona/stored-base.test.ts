@@ -6,7 +6,7 @@ import { Histories } from './histories.js';
 import type { Interaction } from './interaction.js';
 import { Neighbours } from './neighbours.js';
 import { Numbering } from './numbering.js';
-import { StoredBase, storedBase } from './stored-base.js';
+import { BASE_FORM, StoredBase, storedBase } from './stored-base.js';
 import { scoresOf } from './tower.js';
 import { train } from './train.js';
 
@@ -107,7 +107,7 @@ describe('a base that was stored', () => {
   it('is refused in another form', () => {
     const file = storedBase(engine, numbered(30), 7);
     const spoilt = Buffer.from(
-      Buffer.from(file).toString('latin1').replace('"version":1', '"version":9'),
+      Buffer.from(file).toString('latin1').replace(`"version":${BASE_FORM}`, '"version":9'),
       'latin1',
     );
     expect(() => new StoredBase(spoilt)).toThrow('version 9');

@@ -9,7 +9,7 @@ import { type ScoringRequest, towerInputs } from './tower.js';
 import { transitionKind, transitionKinds } from './transitions.js';
 
 /** Of the file's form: raise it with every change. */
-export const BASE_FORM = 1;
+export const BASE_FORM = 2;
 /** Of what followed a title, the most frequent ones; the rest is noise, and would fill the memory. */
 const MOST_FOLLOWERS = 100;
 const MOST_POPULAR = 400;
@@ -48,6 +48,7 @@ export function storedBase(engine: Engine, titles: Numbering, version: number): 
     lifts: each(1, (title) => popularity.ratingLift(title)),
     since: each(1, (title) => popularity.eventsSince(title)),
     places: each(1, (title) => placeOf(known, title)),
+    ranks: each(1, (title) => known.listOrder.rank(title) ?? Number.NaN),
     biases: each(1, (title) => sequence.bias(title)),
     before: each(factorSize, (title, place) => before[title]?.[place] ?? 0),
     after: each(factorSize, (title, place) => sequence.vectors[title * factorSize + place] ?? 0),
@@ -151,9 +152,14 @@ export class StoredBase {
 
   #evidence(): StoredBase['evidence'] {
     const { floats, numbers } = this.#sections;
-    const [shares, lifts, since, places, biases] = ['shares', 'lifts', 'since', 'places', 'biases'].map(
-      floats,
-    );
+    const [shares, lifts, since, places, biases, ranks] = [
+      'shares',
+      'lifts',
+      'since',
+      'places',
+      'biases',
+      'ranks',
+    ].map(floats);
     const rows: Rows = {
       ends: numbers('ends'),
       followers: numbers('followers'),
@@ -170,7 +176,10 @@ export class StoredBase {
         eventsSince: (title) => since?.[title] ?? this.about.events,
         most: (limit) => this.about.popular.slice(0, limit),
       },
-      listOrder: { chance: (earlier, later) => 1 / (1 + Math.exp(place(earlier) - place(later))) },
+      listOrder: {
+        chance: (earlier, later) => 1 / (1 + Math.exp(place(earlier) - place(later))),
+        rank: (title) => (Number.isNaN(ranks?.[title]) ? undefined : ranks?.[title]),
+      },
       sequence: { bias: (title) => biases?.[title] ?? 0 },
     };
   }

@@ -20,17 +20,19 @@ export interface TrainingSettings {
 
 export const defaultTraining: TrainingSettings = {
   warm: 0.7,
-  epochs: 5,
-  steps: 2_000_000,
+  epochs: 4,
+  steps: 1_500_000,
   sequenceRate: 0.1,
-  requests: 10_000,
-  keptBack: 2_000,
+  requests: 8_000,
+  keptBack: 2_500,
   towerRate: 0.05,
   surveyed: 200,
 };
 
 /** Who left longer ago than this before the end, in seconds, may have their last choice kept back. */
 const LONG_AGO = 2 * 86_400;
+/** Choices of one viewer that are kept back, each learned from before it is counted. */
+const LAST = 5;
 
 /**
  * Brings an engine that knows nothing up to date: trains the factors on the earlier events, then replays the later
@@ -45,10 +47,12 @@ export function train(
   settings: TrainingSettings = defaultTraining,
 ): void {
   const keptBack = lastChoices(events, settings.keptBack);
-  const stream = events.filter((event) => !keptBack.has(event));
+  const isKeptBack = new Set(keptBack);
+  const stream = events.filter((event) => !isKeptBack.has(event));
   const warm = Math.floor(stream.length * settings.warm);
   trainFactors(engine, stream.slice(0, warm), random, settings);
   for (const event of stream.slice(0, warm)) engine.count(event);
+  engine.known.listOrder.study(sameSecond(stream.slice(0, warm)));
   const replayed = stream.slice(warm);
   const every = Math.max(1, Math.ceil(replayed.length / settings.requests));
   let surveyed = 0;
@@ -59,8 +63,28 @@ export function train(
     }
     engine.observe(event);
   }
-  for (const event of keptBack) learnWeights(engine, event, settings.towerRate);
-  for (const event of keptBack) engine.observe(event);
+  for (const event of keptBack) {
+    learnWeights(engine, event, settings.towerRate);
+    engine.observe(event);
+  }
+  engine.known.listOrder.study(sameSecond(events));
+}
+
+/** What viewers chose within one second, in order. */
+function sameSecond(events: readonly Interaction[]): number[][] {
+  const lists: number[][] = [];
+  const open = new Map<number, { at: number; titles: number[] }>();
+  for (const { viewer, title, at } of events) {
+    const last = open.get(viewer);
+    if (last?.at === at) {
+      last.titles.push(title);
+    } else {
+      const titles = [title];
+      open.set(viewer, { at, titles });
+      lists.push(titles);
+    }
+  }
+  return lists.filter(({ length }) => length > 1);
 }
 
 function trainFactors(
@@ -98,14 +122,22 @@ function learnWeights(engine: Engine, { viewer, title, at }: Interaction, rate: 
   engine.tower.learn(candidates, request, slopeOf(request, chosen).slope, rate);
 }
 
-/** The last choices of viewers who left long before the end, evenly drawn, at most half of all such. */
-function lastChoices(events: readonly Interaction[], limit: number): Set<Interaction> {
-  const last = new Map<number, Interaction>();
-  for (const event of events) last.set(event.viewer, event);
+/** The last choices of viewers who left long before the end, viewer by viewer drawn evenly. */
+function lastChoices(events: readonly Interaction[], limit: number): Interaction[] {
+  const choices = new Map<number, Interaction[]>();
+  for (const event of events) {
+    const own = choices.get(event.viewer);
+    if (own) own.push(event);
+    else choices.set(event.viewer, [event]);
+  }
   const end = events.at(-1)?.at ?? 0;
-  const old = [...last.values()].filter(({ at }) => at < end - LONG_AGO);
-  const every = Math.max(2, Math.ceil(old.length / limit));
-  return new Set(old.filter((_, i) => i % every === 0));
+  const old = [...choices.values()].filter((own) => (own.at(-1)?.at ?? end) < end - LONG_AGO);
+  const every = Math.max(1, Math.ceil((old.length * LAST) / limit));
+  return old
+    .filter((own, i) => i % every === 0 && own.length > 2 * LAST)
+    .flatMap((own) => own.slice(-LAST).map((event, step) => ({ event, step })))
+    .sort((a, b) => a.step - b.step)
+    .map(({ event }) => event);
 }
 
 function shuffle(order: Int32Array, random: () => number): void {

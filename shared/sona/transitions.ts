@@ -15,9 +15,10 @@ const KINDS = {
 
 export type TransitionKind = keyof typeof KINDS;
 
-const HALF_LIVES = Object.values(KINDS);
+/** By kind. */
+export const halfLives: readonly number[] = Object.values(KINDS);
 /** Numbers kept of one pair. */
-export const transitionKinds = HALF_LIVES.length;
+export const transitionKinds = halfLives.length;
 export const transitionKind = Object.fromEntries(Object.keys(KINDS).map((kind, i) => [kind, i])) as Readonly<
   Record<TransitionKind, number>
 >;
@@ -57,6 +58,11 @@ export class TransitionRow {
     this.size += 1;
     this.#slots[slot] = this.size;
     return (this.size - 1) * transitionKinds;
+  }
+
+  /** Where the pair's counts begin; -1 where it was never seen. */
+  find(title: number): number {
+    return ((this.#slots[this.#slot(title)] ?? 0) - 1) * transitionKinds;
   }
 
   add(place: number, kind: number, weight: number): void {
@@ -118,7 +124,7 @@ export class TransitionTable {
       this.#addAll(row, row.placeOf(title), forwardKinds, step);
       this.#addAll(after, after.placeOf(earlier), backwardKinds, step);
     }
-    for (const [kind, halfLife] of HALF_LIVES.entries()) {
+    for (const [kind, halfLife] of halfLives.entries()) {
       this.#weights[kind] = this.weight(kind) * 2 ** (1 / halfLife);
       if (this.weight(kind) > RESCALE_ABOVE) this.#rescale(kind);
     }
@@ -148,5 +154,5 @@ export class TransitionTable {
 }
 
 const { brief, recent, long, ever, recentBefore, everBefore } = transitionKind;
-const forwardKinds = [brief, recent, long, ever];
-const backwardKinds = [recentBefore, everBefore];
+export const forwardKinds: readonly number[] = [brief, recent, long, ever];
+export const backwardKinds: readonly number[] = [recentBefore, everBefore];
