@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SuiteClock } from './clock.js';
-import { privateDoor } from './front.js';
+import { loadBalancer, privateDoor } from './front.js';
 import { type ListeningServer, serveHttp } from './http-server.js';
 import { type Identity, startIdentity } from './identity/identity.js';
 import { audienceOf, INVOKER } from './provision.js';
@@ -69,3 +71,41 @@ describe('a private service', () => {
     expect(await knock(token, '/other/forget-views')).toBe(404);
   });
 });
+
+describe('the public entry', () => {
+  it('goes on with a connection whose last body was refused unread', async () => {
+    await using refusing = disposable(
+      await serveHttp((request, response) => {
+        if (request.method === 'GET') response.end('here');
+        else response.writeHead(413, { connection: 'close' }).end();
+      }),
+    );
+    await using entry = disposable(
+      await serveHttp(
+        loadBalancer({
+          urlMap: [{ prefix: '/', service: 'site' }],
+          instances: () => [{ url: refusing.url }],
+          console: 'http://127.0.0.1:1',
+          metrics: async () => '',
+        }),
+      ),
+    );
+    const { port } = new URL(entry.url);
+    const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
+    const body = 'x'.repeat(4_000_000);
+    socket.write(`POST / HTTP/1.1\r\nhost: here\r\ncontent-length: ${body.length}\r\n\r\n`);
+    socket.write(body.slice(0, 1_000));
+    let told = '';
+    socket.on('data', (text) => (told += text));
+    await once(socket, 'data');
+    expect(told).toMatch(/^HTTP\/1\.1 413 /);
+    socket.write(body.slice(1_000));
+    socket.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n');
+    await expect.poll(() => told, { timeout: 5_000 }).toMatch(/here$/);
+    socket.destroy();
+  });
+});
+
+function disposable(server: ListeningServer): ListeningServer & AsyncDisposable {
+  return { ...server, [Symbol.asyncDispose]: () => server.close() };
+}

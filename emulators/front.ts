@@ -146,4 +146,6 @@ function proxy(
   });
   response.on('close', () => onward.destroy());
   request.pipe(onward);
+  // What nobody upstream reads any more is read here, as the next request of the connection comes behind it.
+  onward.on('close', () => request.resume());
 }
