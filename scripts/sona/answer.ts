@@ -15,7 +15,8 @@ const Request = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('recommend'),
     user: id,
-    k: z.number().int().min(1).max(1_000).default(10),
+    /** At most so many titles; no more are listed than the engine scores for a request. */
+    k: z.number().int().min(1).default(10),
     at: at.optional(),
   }),
   z.object({

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { openFile, readLines } from '../ingest/read-lines.js';
 
@@ -10,31 +11,48 @@ export interface RatingEvent {
   at: number;
 }
 
-const Row = z.tuple([
-  z.string().min(1),
-  z.string().min(1),
-  z.coerce.number().min(0).max(10),
-  z.coerce.number().min(0),
-]);
+const number = z.string().min(1).transform(Number).pipe(z.number().min(0));
+const Row = z.tuple([z.string().min(1), z.string().min(1), number.pipe(z.number().max(10)), number]);
+
+/** Lines left out that are told one by one; of more only the number is. */
+const TOLD = 5;
 
 /**
- * Rows of `user,item,rating,timestamp`, in order of time; those of one second keep the file's order. A first row that
- * names its columns is left out.
- * @throws naming the first row that is none
+ * Rows of `user,item,rating,timestamp`, in order of time; those of one second keep the file's order. Fields may be
+ * quoted. A first row that names its columns is left out, and so are lines that are no such row.
+ * @param complain is told which lines are left out
+ * @throws when no line is such a row
  */
-export async function readEvents(file: string): Promise<RatingEvent[]> {
+export async function readEvents(file: string, complain: (message: string) => void): Promise<RatingEvent[]> {
   const events: RatingEvent[] = [];
-  for await (const { number, text } of readLines(openFile(file))) {
-    const line = (text ?? '').trim();
-    if (line === '') continue;
-    const fields = line.split(',').map((field) => field.trim());
-    const row = Row.safeParse(fields.slice(0, 4));
-    if (row.success && fields[2] !== '' && fields[3] !== '') {
+  let leftOut = 0;
+  for await (const { number: place, text, fault } of readLines(openFile(file))) {
+    if (text?.trim() === '') continue;
+    const row = Row.safeParse(fieldsOf(text ?? ''));
+    if (row.success) {
       const [user, item, rating, at] = row.data;
       events.push({ user, item, rating, at });
-    } else if (number > 1) {
-      throw new Error(`Line ${number} of ${file} is not user,item,rating,timestamp: ${line.slice(0, 80)}`);
+    } else if (place > 1 && ++leftOut <= TOLD) {
+      const why = fault ?? `is not user,item,rating,timestamp: ${text?.slice(0, 80)}`;
+      complain(`Line ${place} of ${file} ${why}`);
     }
   }
+  if (leftOut > TOLD) complain(`${leftOut} lines of ${file} were left out.`);
+  if (events.length === 0) throw new Error(`No line of ${file} is user,item,rating,timestamp.`);
   return events.sort((a, b) => a.at - b.at);
+}
+
+/** A line's first four fields; a whole parser is asked only where there are quotes, as it takes long over a million. */
+function fieldsOf(line: string): string[] {
+  const fields = line.includes('"') ? quotedFieldsOf(line) : line.split(',');
+  return fields.slice(0, 4).map((field) => field.trim());
+}
+
+function quotedFieldsOf(line: string): string[] {
+  try {
+    const [fields]: string[][] = parse(line, { trim: true });
+    return fields ?? [];
+  } catch {
+    return [];
+  }
 }

@@ -15,8 +15,22 @@ async function main(): Promise<void> {
   const served = await serve(file, titles);
   print({ ready: true });
   for await (const line of createInterface({ input: process.stdin })) {
-    if (line.trim() !== '') print(await answerTo(line, served, Date.now()));
+    if (line.trim() !== '') print(await answered(line, served));
   }
+}
+
+/** A fault of ours costs one answer, not the process. */
+async function answered(line: string, served: Served): Promise<object> {
+  try {
+    return await answerTo(line, served, Date.now());
+  } catch (error) {
+    complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return { error: 'This could not be answered; the reason is on stderr.' };
+  }
+}
+
+function complain(message: string): void {
+  process.stderr.write(`${message}\n`);
 }
 
 function options(): { train: string; titles: string | undefined } {
@@ -33,7 +47,7 @@ function options(): { train: string; titles: string | undefined } {
 async function serve(file: string, titlesFile: string | undefined): Promise<Served> {
   const titles = new Numbering();
   const viewers = new Numbering();
-  const events = (await readEvents(file)).map(({ user, item, rating, at }) => ({
+  const events = (await readEvents(file, complain)).map(({ user, item, rating, at }) => ({
     viewer: viewers.numberOf(user),
     title: titles.numberOf(item),
     rating,
@@ -50,6 +64,6 @@ function print(answer: object): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  complain(error instanceof Error ? error.message : String(error));
   process.exitCode = 2;
 });

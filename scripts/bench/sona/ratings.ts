@@ -13,11 +13,11 @@ export interface Ratings {
 }
 
 /** Ratings of the public data set in order of time, everything numbered. */
-export async function ratingsOf({ data }: BenchmarkContext): Promise<Ratings> {
+export async function ratingsOf({ data, say }: BenchmarkContext): Promise<Ratings> {
   if (data === undefined) throw new Skipped('BENCH_DATA is unset: name the folder that holds the ratings.');
   const titles = new Numbering();
   const viewers = new Numbering();
-  const events = await readEvents(join(data, 'ratings-ml-latest-small', 'ratings.csv'));
+  const events = await readEvents(join(data, 'ratings-ml-latest-small', 'ratings.csv'), say);
   return {
     events: events.map(({ user, item, rating, at }) => ({
       viewer: viewers.numberOf(user),
