@@ -18,6 +18,7 @@ export const feedbackTypes = [
 export const reasonKinds = [
   'after',
   'like',
+  'content',
   'genre',
   'taste',
   'popular',

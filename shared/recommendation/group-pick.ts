@@ -1,7 +1,7 @@
 import type { Title } from '../title/title.js';
 import type { ProfileId } from '../viewer/household.js';
 import { diverse } from './diversity.js';
-import type { Part } from './reasons.js';
+import { merged, type Part } from './reasons.js';
 import {
   type Gathered,
   gatheredFor,
@@ -30,7 +30,7 @@ export interface View {
   profile: ProfileId;
   /** The share of the candidates that suit them worse, 0 to 1. */
   rating: number;
-  /** In standard deviations above their mean candidate, so that nobody counts more for being easily excited. */
+  /** In standard deviations of their candidates' scores, so that nobody counts more for being easily excited. */
   score: number;
   /** What the score is made of, in the same unit. */
   parts: readonly Part[];
@@ -49,10 +49,8 @@ export interface Picked extends Recommended {
 
 /** What one of the group makes of all candidates. */
 interface Opinion extends Member {
-  gathered: Gathered;
   ranked: ReadonlyMap<string, Ranked>;
   scores: readonly number[];
-  mean: number;
   deviation: number;
 }
 
@@ -122,29 +120,22 @@ async function opinionOf(
   const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / Math.max(1, scores.length);
   // Who cares for nothing more than for anything else has no deviation, and no say.
   const deviation = Math.sqrt(variance) || 1;
-  return {
-    ...member,
-    gathered,
-    ranked: new Map(ranked.map((one) => [one.title, one])),
-    scores,
-    mean,
-    deviation,
-  };
+  return { ...member, ranked: new Map(ranked.map((one) => [one.title, one])), scores, deviation };
 }
 
 /** Not a number of what cannot be scored for them. */
-function standing({ ranked, mean, deviation }: Opinion, id: Title['id']): number {
-  return ((ranked.get(id)?.score ?? Number.NaN) - mean) / deviation;
+function standing({ ranked, deviation }: Opinion, id: Title['id']): number {
+  return (ranked.get(id)?.score ?? Number.NaN) / deviation;
 }
 
-function viewOf({ profile, wish, ranked, scores, mean, deviation }: Opinion, title: Title): View | undefined {
+function viewOf({ profile, wish, ranked, scores, deviation }: Opinion, title: Title): View | undefined {
   const one = ranked.get(title.id);
   if (!one) return undefined;
   const { score, parts } = inSituation(one, title, wish);
   return {
     profile,
     rating: scores.filter((other) => other < score).length / scores.length,
-    score: (score - mean) / deviation,
+    score: score / deviation,
     parts: parts.map(({ key, points }) => ({ key, points: points / deviation })),
   };
 }
@@ -159,12 +150,13 @@ function bearableOf(choices: readonly GroupChoice[], limit: number): readonly Gr
 
 function weighed({ views }: GroupChoice, turn: ProfileId): { score: number; parts: Part[] } {
   const all = 2 * views.length - 1;
-  const points = new Map<string, number>();
-  let score = 0;
-  for (const view of views) {
-    const weight = (view.profile === turn ? views.length : 1) / all;
-    score += weight * view.score;
-    for (const part of view.parts) points.set(part.key, (points.get(part.key) ?? 0) + weight * part.points);
-  }
-  return { score, parts: [...points].map(([key, value]) => ({ key, points: value })) };
+  const shares = views.map((view) => ({ view, share: (view.profile === turn ? views.length : 1) / all }));
+  return {
+    score: shares.reduce((sum, { view, share }) => sum + share * view.score, 0),
+    parts: merged(
+      shares.flatMap(({ view, share }) =>
+        view.parts.map(({ key, points }) => ({ key, points: share * points })),
+      ),
+    ),
+  };
 }

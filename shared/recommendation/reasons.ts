@@ -7,7 +7,7 @@ import { ReasonKey, type ReasonKind } from './feedback.js';
 export interface Part {
   /** `kind` or `kind:value`; what `less` switches off. */
   key: string;
-  /** What the title's score loses without it. Those that lower it have no reason to tell. */
+  /** What the title's score loses without it; below 0 for what lowers it. */
   points: number;
 }
 
@@ -31,6 +31,7 @@ export function keyOf(kind: ReasonKind, value?: string): string {
 const words: Readonly<Record<ReasonKind, (value: string) => string>> = {
   after: (name) => (name === '' ? 'watched after what you watched' : `watched after ${name}`),
   like: (name) => (name === '' ? 'like what you watched' : `like ${name}`),
+  content: () => 'about what you like to watch',
   genre: (slug) => `genre: ${slug}`,
   taste: () => 'fits what you have watched lately',
   popular: () => 'popular',
@@ -40,9 +41,18 @@ const words: Readonly<Record<ReasonKind, (value: string) => string>> = {
   context: (value) => `for now: ${value}`,
 };
 
+/** Once for each key: several parts may rest on one thing, and some of them speak against the title. */
+export function merged(parts: readonly Part[]): Part[] {
+  const points = new Map<string, number>();
+  for (const part of parts) points.set(part.key, (points.get(part.key) ?? 0) + part.points);
+  return [...points].map(([key, value]) => ({ key, points: value }));
+}
+
 /** What raises the score, most first, each with its share. */
 export function whyOf(parts: readonly Part[], artefact: CatalogueArtefact | undefined): Why[] {
-  const raising = parts.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points);
+  const raising = merged(parts)
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => b.points - a.points);
   const sum = raising.reduce((total, { points }) => total + points, 0);
   return raising
     .map(({ key, points }) => ({ key, points, share: points / sum, reason: inWords(key, artefact) }))

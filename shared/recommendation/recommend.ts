@@ -55,7 +55,7 @@ export interface Wish {
 export interface Recommended {
   title: Title;
   score: number;
-  /** They add up to the score above a title of which nothing is known, but for what lowers it. */
+  /** They add up to the score: that of a title of which nothing is known is 0. */
   parts: readonly Part[];
 }
 
@@ -178,11 +178,15 @@ function besideOf(id: TitleId, { pool, anchors, wish, artefact }: Beside): Part[
   const place = pool.trending.get(id);
   if (place !== undefined) parts.push({ key: keyOf('trending'), points: points.trending * (1 - place) });
   if (pool.fresh.has(id)) parts.push({ key: keyOf('new'), points: points.fresh });
-  const { muted } = wish.taste;
   return [
-    ...parts.filter(({ key }) => !muted.includes(key) && !muted.includes(key.split(':')[0] ?? '')),
+    ...parts.filter(({ key }) => !isMuted(key, wish.taste)),
     ...genreParts(genresOf(id, artefact), wish),
   ];
+}
+
+/** Whether the viewer has switched the reason off, or all of its kind. */
+function isMuted(key: string, { muted }: Taste): boolean {
+  return muted.includes(key) || muted.includes(key.split(':')[0] ?? key);
 }
 
 /** The anchor that the title is most like. */
@@ -206,11 +210,9 @@ function genreParts(genres: readonly string[], { favouriteGenres, dislikedGenres
 }
 
 function situationOf({ context, taste }: Wish, title: Title): Part[] {
-  if (taste.muted.includes(keyOf('context'))) return [];
-  return fitsOf(context, title).map(({ value, fit }) => ({
-    key: keyOf('context', value),
-    points: points.context * fit,
-  }));
+  return fitsOf(context, title)
+    .map(({ value, fit }) => ({ key: keyOf('context', value), points: points.context * fit }))
+    .filter(({ key }) => !isMuted(key, taste));
 }
 
 /** The share of each genre in what the viewer likes. */

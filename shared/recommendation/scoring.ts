@@ -1,4 +1,4 @@
-import { attributionsOf, type Reason, withoutReason } from '../sona/attribution.js';
+import { pointsOf, type Reason, withoutReason } from '../sona/attribution.js';
 import type { Scorer } from '../sona/scorer.js';
 import { factorSize } from '../sona/sequence-model.js';
 import { outputsOf, type ScoringRequest } from '../sona/tower.js';
@@ -21,7 +21,7 @@ const kindOf: Readonly<Record<Reason, ReasonKind>> = {
   popular: 'popular',
   'well-rated': 'rated',
   'your-taste': 'taste',
-  'its-content': 'like',
+  'its-content': 'content',
 };
 const reasons = Object.keys(kindOf) as Reason[];
 
@@ -44,10 +44,9 @@ export async function judged(model: Model, scorer: Scorer, asked: Asked): Promis
     title,
     score: (scores[candidate] ?? 0) - ground,
     parts: () =>
-      attributionsOf(request, candidate, absent).map(({ reason, points }) => ({
-        key: keyFor(reason, title, asked.chosen, model),
-        points,
-      })),
+      [...pointsOf(request, candidate, absent)]
+        .filter(([, points]) => points !== 0)
+        .map(([reason, points]) => ({ key: keyFor(reason, title, asked.chosen, model), points })),
   }));
 }
 

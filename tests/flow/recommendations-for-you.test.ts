@@ -165,6 +165,29 @@ describe('recommendations for a viewer', () => {
     expect((await forYou(ada)).data.flatMap(({ why }) => why.map(({ key }) => key))).toContain('popular');
   });
 
+  it('rest on none of the reasons that they give once each is switched off', async () => {
+    const viewer = await Person.signIn(suite, 'grace');
+    const { body: added } = await viewer.send<{ id: string }>('POST', '/api/v1/user/profiles', {
+      body: { name: 'Lee', preferences: { favorite_genres: ['western'] } },
+    });
+    const events = [0, 4, 2].map((film) => told('rated', film, { rating: 5 }));
+    await give(viewer, events, added.id);
+    await suite.drain();
+    const keysOf = ({ data }: RecommendationList) =>
+      new Set(data.flatMap(({ why }) => why.map(({ key }) => key)));
+    const ask = () => forYou(viewer, '&company=friends&time=evening', added.id);
+    const given = keysOf(await ask());
+    expect(given).toContain('context:friends');
+    await give(
+      viewer,
+      [...given].map((reason) => ({ id: randomUUID(), type: 'less', reason })),
+      added.id,
+    );
+    await suite.drain();
+    expect([...keysOf(await ask())].filter((key) => given.has(key))).toEqual([]);
+    await viewer.send('DELETE', `/api/v1/user/profiles/${added.id}`);
+  });
+
   it('go by stated genres before anything is known', async () => {
     const ada = await newcomer();
     await ada.send('PATCH', '/api/v1/user/preferences', {

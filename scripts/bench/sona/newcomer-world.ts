@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { scoringGraph } from '../../../shared/adapters/onnx/scoring-graph.js';
+import { openSonaScorer } from '../../../shared/adapters/onnx/sona-scorer.js';
 import type { CatalogueArtefact } from '../../../shared/artefact/catalogue-artefact.js';
 import type { Feedback } from '../../../shared/recommendation/feedback.js';
 import { Model } from '../../../shared/recommendation/model.js';
-import { plainScorer } from '../../../shared/recommendation/plain-scorer.js';
 import type { RecommendPorts } from '../../../shared/recommendation/recommend.js';
 import {
   afterFeedback,
@@ -15,6 +16,7 @@ import { trainBase } from '../../../shared/recommendation/training.js';
 import { embeddingText, popularRank, trendingRank } from '../../../shared/search/index-fields.js';
 import type { Order } from '../../../shared/search/title-index.js';
 import { chanceFrom } from '../../../shared/sona/chance.js';
+import type { Scorer } from '../../../shared/sona/scorer.js';
 import { StoredBase } from '../../../shared/sona/stored-base.js';
 import type { Title } from '../../../shared/title/title.js';
 import type { TitleId } from '../../../shared/title/title-id.js';
@@ -72,7 +74,8 @@ export async function openWorld(data: string, say: (progress: string) => void): 
     ),
   );
   const now = DAY_MS + Math.max(...people.flatMap(({ rated: own }) => own.map(({ at }) => at)));
-  return { artefact: artefactOf(titles), ports: portsOf(titles, vectors, now), people, now, joined };
+  const ports = portsOf(titles, vectors, now, await openSonaScorer(scoringGraph));
+  return { artefact: artefactOf(titles), ports, people, now, joined };
 }
 
 function peopleOf(data: string, ids: ReadonlyMap<string, TitleId>) {
@@ -98,6 +101,7 @@ function portsOf(
   titles: readonly Title[],
   vectors: ReadonlyMap<TitleId, Float32Array>,
   now: number,
+  scorer: Scorer,
 ): RecommendPorts {
   const known = new Map(titles.map((title) => [title.id, title]));
   const ranks: Record<Order, (title: Title) => number> = {
@@ -113,7 +117,7 @@ function portsOf(
   return {
     clock: { now: () => now },
     log: () => {},
-    scorer: plainScorer,
+    scorer,
     viewCounts: { add: async () => {}, most: async () => new Map(), forget: async () => {} },
     titleIndex: {
       async search({ text, limit, among }) {
