@@ -33,6 +33,15 @@ afterAll(async () => {
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const unsigned = (claims: object) => `${encode({ alg: 'none' })}.${encode(claims)}.`;
 
+const exchangeOf = (code: string) =>
+  new URLSearchParams({
+    grant_type: 'authorization_code',
+    client_id: CLI,
+    redirect_uri: REDIRECT,
+    code_verifier: client.verifier,
+    code,
+  });
+
 describe('an authorization', () => {
   it.each<[string, Record<string, string | undefined>]>([
     ['no response_type', { response_type: undefined }],
@@ -135,15 +144,6 @@ describe('the token endpoint', () => {
     expect(await post(parameters.toString())).toBe(400);
   });
 
-  const exchangeOf = (code: string) =>
-    new URLSearchParams({
-      grant_type: 'authorization_code',
-      client_id: CLI,
-      redirect_uri: REDIRECT,
-      code_verifier: client.verifier,
-      code,
-    });
-
   it('takes a form or JSON in a body, and each parameter once', async () => {
     const code = await client.code();
     const form = exchangeOf(code).toString();
@@ -234,6 +234,95 @@ describe('the token endpoint', () => {
       expect(answer.headers.get('access-control-allow-credentials'), path).toBeNull();
       await answer.body?.cancel();
     }
+  });
+});
+
+describe('what clients are told', () => {
+  it.each(['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'])(
+    'offers nothing that is weak: %s',
+    async (path) => {
+      const metadata = await suite.get<Record<string, unknown>>(path);
+      expect(metadata).toMatchObject({
+        issuer: suite.api,
+        authorization_response_iss_parameter_supported: true,
+        code_challenge_methods_supported: ['S256'],
+        response_types_supported: ['code'],
+        id_token_signing_alg_values_supported: ['RS256'],
+        client_id_metadata_document_supported: true,
+      });
+      expect([metadata['grant_types_supported']].flat().sort()).toEqual(
+        ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'].sort(),
+      );
+      expect(JSON.stringify(metadata)).not.toMatch(/"(plain|HS256|implicit|password|client_credentials)"/);
+      expect(metadata['request_parameter_supported'] ?? false).toBe(false);
+      expect(metadata['request_uri_parameter_supported'] ?? false).toBe(false);
+      for (const [name, value] of Object.entries(metadata))
+        if (/_(endpoint|uri)$/.test(name)) expect(new URL(String(value)).origin).toBe(suite.api);
+    },
+  );
+
+  it('says who says it, also where the answer is no', async () => {
+    const url = await client.authorize({ prompt: 'none' });
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      error: 'login_required',
+      state: 'a-state',
+      iss: suite.api,
+    });
+  });
+
+  it('is kept by nobody on the way', async () => {
+    const code = exchangeOf(await client.code());
+    const answers = [
+      await suite.fetch(TOKEN, { method: 'POST', body: code }),
+      await suite.fetch(TOKEN, { method: 'POST', body: code }),
+      await new Browser().request(client.authorizeUrl()),
+      await new Browser().request(new URL('/device', suite.api)),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 303, 200]);
+    for (const answer of answers) {
+      expect(answer.headers.get('cache-control')).toContain('no-store');
+      await answer.body?.cancel();
+    }
+    suite.clock.advance(2_000);
+  });
+});
+
+describe('an access token', () => {
+  const PROFILE = '/api/v1/user/profile';
+  const scope = 'openid read:preferences';
+  const statusOf = async (path: string, init: RequestInit = {}) => {
+    const answer = await suite.fetch(path, init);
+    await answer.body?.cancel();
+    return answer.status;
+  };
+
+  it('is taken from its header alone', async () => {
+    const { access_token = '' } = await client.tokens({ scope });
+    const bearing = (authorization: string) => statusOf(PROFILE, { headers: { authorization } });
+    expect(await bearing(`Bearer ${access_token}`)).toBe(200);
+    for (const other of [
+      access_token,
+      `Basic ${access_token}`,
+      `Bearer ${access_token} x`,
+      `Bearer "${access_token}"`,
+      `Bearer ${access_token}, Bearer ${access_token}`,
+      'Bearer',
+    ])
+      expect(await bearing(other), other.slice(0, 20)).toBe(401);
+    expect(await statusOf(`${PROFILE}?access_token=${access_token}`)).toBe(401);
+    expect(await statusOf(PROFILE, { headers: { cookie: `access_token=${access_token}` } })).toBe(401);
+  });
+
+  it('for one resource is good at no other', async () => {
+    const { access_token = '' } = await client.tokens({ scope, resource: `${suite.api}/mcp` });
+    expect(decodeJwt(access_token)).toMatchObject({ aud: `${suite.api}/mcp` });
+    expect(await client.api(access_token, PROFILE)).toBe(401);
+  });
+
+  it('does what its scopes say, whatever its person may', async () => {
+    const { access_token = '' } = await client.tokens({ scope: 'openid', login_hint: 'root' });
+    for (const path of [PROFILE, '/api/v1/admin/users', '/api/v1/user/export'])
+      expect(await client.api(access_token, path)).toBe(403);
   });
 });
 
