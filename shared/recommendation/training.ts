@@ -15,9 +15,11 @@ const SEED = 20_261_121;
 /** What a new base may be worse by, as chance has it, and still replace the one before. */
 const TOLERANCE = 0.98;
 
-/** Histories are people's: nothing is learned of who is like whom. */
+/** Histories are people's: who is like whom counts for nothing. */
 class NoNeighbours extends Neighbours {
-  override observe(): void {}
+  override votes(): Map<number, number> {
+    return new Map();
+  }
 }
 
 /** The file of a base that has learned nothing. */
