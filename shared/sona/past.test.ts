@@ -52,3 +52,8 @@ it('answers about the past as of then', () => {
   expect(then(1)).toBeGreaterThan(then(2));
   expect(now(2)).toBeGreaterThan(now(1));
 });
+
+it('has a number for a title that nobody chose', () => {
+  const { asOf, histories } = engineOfTwoTimes().known;
+  expect(asOf(50 * DAY).popularity.eventsSince(99)).toBe(histories.events);
+});

@@ -129,7 +129,8 @@ function popularityAround({ choosers, popularity }: Known, ordinal: number): Evi
     ratingLift: (title) => popularity.ratingLift(title),
     eventsSince: (title) => {
       const { from } = choosers.nearest(title, ordinal, 1);
-      return Math.abs(ordinal - (choosers.of(title).ordinals[from] ?? Number.NEGATIVE_INFINITY));
+      const chosen = choosers.of(title).ordinals[from];
+      return chosen === undefined ? popularity.eventsSince(title) : Math.abs(ordinal - chosen);
     },
     most: (limit) =>
       [...(lately ?? [])]
