@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { operatorTarget } from '../operator-target.js';
 import { deleteAgain, marksOf } from './again.js';
 
-const usage = `node --import tsx scripts/privacy/deletions.ts save FILE [--api http://127.0.0.1:8080]
-node --import tsx scripts/privacy/deletions.ts repeat FILE [--api http://127.0.0.1:8080]
+const usage = `npm run -s deletions -- save FILE [--api http://127.0.0.1:8080]
+npm run -s deletions -- repeat FILE [--api http://127.0.0.1:8080]
 \`save\` before a backup is restored, \`repeat\` after it and before anybody is let in: whom the backup has brought back is
 deleted again. In the cloud, give an operator's identity token in MEDIA_GATEWAY_TOKEN.`;
 
