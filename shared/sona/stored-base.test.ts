@@ -7,7 +7,7 @@ import type { Interaction } from './interaction.js';
 import { Neighbours } from './neighbours.js';
 import { Numbering } from './numbering.js';
 import { BASE_FORM, StoredBase, storedBase } from './stored-base.js';
-import { scoresOf } from './tower.js';
+import { scoresOf, towerOutputs } from './tower.js';
 import { train } from './train.js';
 
 /** Viewers' histories are none of the base. */
@@ -111,6 +111,14 @@ describe('a base that was stored', () => {
       'latin1',
     );
     expect(() => new StoredBase(spoilt)).toThrow('version 9');
+  });
+
+  it('is refused with what is no number', () => {
+    const broken = engineOf(events(40, 30));
+    const candidates = broken.candidates(0, broken.now);
+    const request = broken.requestFor(0, candidates);
+    broken.tower.learn(candidates, request, new Float64Array(towerOutputs).fill(Number.NaN), 0.1);
+    expect(() => new StoredBase(storedBase(broken, numbered(30), 7))).toThrow('no number');
   });
 
   it('may have learned nothing yet', () => {

@@ -133,7 +133,7 @@ export class StoredBase {
   readonly #after: Float32Array;
   readonly #tower: { base: Float32Array; gates: Float32Array; offsets: Float32Array; slopes: Float32Array };
 
-  /** @throws Error when the file was not written by `storedBase`, or in another form */
+  /** @throws Error when the file was not written by `storedBase`, in another form, or has learned what is no number */
   constructor(file: Uint8Array) {
     const sections = readSections<BaseAbout>(BASE_FORM, file);
     this.#sections = sections;
@@ -147,6 +147,10 @@ export class StoredBase {
       offsets: sections.floats('offsets'),
       slopes: sections.floats('slopes'),
     };
+    const learned = [this.absent, this.#before, this.#after, ...Object.values(this.#tower)];
+    // One of them would make every score none, and any order as good as another.
+    if (!learned.every((numbers) => numbers.every(Number.isFinite)))
+      throw new Error('The recommendation base has learned what is no number.');
     this.evidence = this.#evidence();
   }
 
