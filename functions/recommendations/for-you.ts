@@ -6,6 +6,7 @@ import { answered, RecommendationList } from '../../shared/recommendation/answer
 import { firstList } from '../../shared/recommendation/first-list.js';
 import { ForYouParameters } from '../../shared/recommendation/parameters.js';
 import { type Ready, type ReadyPorts, ready } from '../../shared/recommendation/ready.js';
+import { keyOf } from '../../shared/recommendation/reasons.js';
 import { recommend } from '../../shared/recommendation/recommend.js';
 import { rememberShown } from '../../shared/recommendation/wishes.js';
 
@@ -15,11 +16,12 @@ export const recommendForYou = endpoint({
   summary: 'Titles for me',
   description:
     'By what the profile watched, rated and refused, by its preferences and, for premium accounts, by its own adapter and by ' +
-    'the situation (`time`, `device`, `mood`, `company`, `minutes`). Nothing that was watched, unless `seen` asks for it, and ' +
-    'nothing that was refused. Varied, with a bounded share of new titles. Whoever is not signed in, has switched ' +
+    'the situation (`time`, `device`, `mood`, `company`). Nothing longer than `minutes`, nothing that was watched, unless `seen` ' +
+    'asks for it, and nothing that was refused. Varied, with a bounded share of new titles. Whoever is not signed in, has switched ' +
     'personalisation off, or whose token may not read recommendations gets a list that is nobody’s own. `made_from` says what ' +
     'counted. One page, no cursor; `refresh` shows others than the time before. With `Accept: text/event-stream` the event ' +
-    '`first` brings titles that are trending at once (as `data` does), and `list` the whole answer.',
+    '`first` brings titles that are trending at once (as `data` does; none to who has switched that reason off), and `list` ' +
+    'the whole answer.',
   query: ForYouParameters,
   answer: RecommendationList,
   problems: ['not-authenticated'],
@@ -28,8 +30,11 @@ export const recommendForYou = endpoint({
   async *stream(request, ports) {
     const { query } = request;
     const known = await ready(request, limitIn(query), ports);
-    const first = await firstList(known.wish, ports);
-    yield { event: 'first', data: first.map((one) => answered(one, known.artefact, query)) };
+    // Who wants nothing for its being trending waits for the list.
+    if (!known.wish.taste.muted.includes(keyOf('trending'))) {
+      const first = await firstList(known.wish, ports);
+      yield { event: 'first', data: first.map((one) => answered(one, known.artefact, query)) };
+    }
     yield { event: 'list', data: await listFor(query, known, ports) };
   },
 });

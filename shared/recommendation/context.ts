@@ -11,8 +11,6 @@ export interface Context {
   device?: (typeof devices)[number] | undefined;
   mood?: Mood | undefined;
   company?: (typeof companies)[number] | undefined;
-  /** Time that there is: nothing longer is answered. */
-  minutes?: number | undefined;
 }
 
 /** What suits a situation. */

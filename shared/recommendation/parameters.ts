@@ -56,6 +56,6 @@ export const profilesTogether = z
     }),
   });
 
-export function contextOf({ time, device, mood, company, minutes }: Partial<ForYouParameters>): Context {
-  return { time, device, mood, company, minutes };
+export function contextOf({ time, device, mood, company }: Partial<ForYouParameters>): Context {
+  return { time, device, mood, company };
 }

@@ -83,7 +83,7 @@ export function wishFrom(
     again: query.seen ?? false,
     lately,
   };
-  const filter = filterFor(asking, preferences.country ?? undefined, wish.context);
+  const filter = filterFor(asking, preferences.country ?? undefined);
   return { wish: { ...wish, filter }, madeFrom: originsOf(wish, preferences) };
 }
 
@@ -105,11 +105,8 @@ function knownIn({ isPersonal, viewer }: Asking): Viewer | undefined {
 }
 
 /** @param country where the viewer watches, where they do not say otherwise */
-function filterFor(
-  { query, ceiling, viewer }: Asking,
-  country: string | undefined,
-  { minutes }: Context,
-): TitleFilter {
+function filterFor({ query, ceiling, viewer }: Asking, country: string | undefined): TitleFilter {
+  const { minutes } = query;
   const asked = filterOf({ ...query, region: query.region ?? country }, { ceiling, viewer });
   const filter = { types: allButEpisodes, ...asked };
   if (minutes === undefined) return filter;

@@ -214,7 +214,9 @@ describe('recommendations for a viewer', () => {
     expect(list.made_from).toEqual(['history', 'adapter', 'context']);
     expect(list.data.every(({ runtime }) => runtime !== null && runtime <= 100)).toBe(true);
     const ada = await newcomer();
-    expect((await forYou(ada, '&company=partner&minutes=100')).made_from).toEqual([]);
+    const free = await forYou(ada, '&company=partner&minutes=100');
+    expect(free.made_from).toEqual([]);
+    expect(free.data.every(({ runtime }) => runtime !== null && runtime <= 100)).toBe(true);
   });
 
   it('keep to a child’s ceiling', async () => {
@@ -289,6 +291,14 @@ describe('the list as events', () => {
     expect(first.map(({ id }) => id)).not.toEqual(expect.arrayContaining([refused]));
     expect(first.map(({ id }) => id)).not.toEqual(expect.arrayContaining([idOf(0)]));
     expect(events[1]?.data).toEqual(await forYou(ada));
+  });
+
+  it('are one to who wants nothing for its being trending', async () => {
+    const ada = await newcomer();
+    await tell(ada, { id: randomUUID(), type: 'less', reason: 'trending' });
+    const headers = { authorization: `Bearer ${ada.token}`, accept: 'text/event-stream' };
+    const text = await (await suite.fetch(`${FOR_YOU}?limit=8`, { headers })).text();
+    expect(text.match(/^event: \w+$/gm)).toEqual(['event: list']);
   });
 
   it('are refused as ever where the request is wrong', async () => {
