@@ -33,7 +33,7 @@ const DISLIKED = 3;
 const FEWEST_LIKES = 10;
 
 /** How somebody begins, and what is looked for then. */
-export interface Trial {
+interface Trial {
   said: readonly Said[];
   /** Titles that they liked later, of which any would do; the first of them is the next one. */
   later: readonly TitleId[];
@@ -102,19 +102,19 @@ export function completed(
   ];
 }
 
-export function likedBy({ rated }: RatingPerson): TitleId[] {
+function likedBy({ rated }: RatingPerson): TitleId[] {
   return rated.filter(({ rating }) => rating >= LIKED).map(({ title }) => title);
 }
 
 /** Titles by how many of these people liked them. */
-export function popularAmong(people: readonly RatingPerson[]): TitleId[] {
+function popularAmong(people: readonly RatingPerson[]): TitleId[] {
   const counts = new Map<TitleId, number>();
   for (const title of people.flatMap(likedBy)) counts.set(title, (counts.get(title) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]).map(([title]) => title);
 }
 
 /** The titles of `/recommendations/onboarding`. */
-export async function onboardingTitles(world: World, { base }: Model): Promise<TitleId[]> {
+async function onboardingTitles(world: World, { base }: Model): Promise<TitleId[]> {
   const renown = renownIn(base);
   const popular = await world.ports.titleIndex.list({}, 'popular', LOOKED_AT);
   const among = new Set([...popular.map(({ title }) => title.id), ...renown.keys()]);
@@ -195,7 +195,7 @@ export const newcomers: Benchmark = {
 };
 
 /** Each reported part of the people, asked with what the others taught. */
-export async function measure(world: World, parts: readonly number[], say: (progress: string) => void) {
+async function measure(world: World, parts: readonly number[], say: (progress: string) => void) {
   const tallies = new Map<string, Tally>();
   const looked: number[] = [];
   const tally = (begin: string) => {
@@ -273,7 +273,7 @@ function figuresOf(begin: string, tally: Tally): Figure[] {
 }
 
 /** FNV-1a, dealt by its middle bits. */
-export function partOf(person: string): number {
+function partOf(person: string): number {
   let state = 0x811c_9dc5;
   for (const letter of person) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x0100_0193);
   return (state >>> 8) % PARTS;

@@ -119,7 +119,7 @@ function qualityOf(
 }
 
 /** Counts go on as they do in the service; tower and factors are frozen, so that only adapters learn. */
-export async function stream(
+async function stream(
   engine: Engine,
   { genres }: Pick<Ratings, 'genres'>,
   events: readonly Interaction[],
