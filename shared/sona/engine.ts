@@ -23,8 +23,8 @@ export const defaultSettings = {
   candidates: 400,
   sequenceRate: 0.05,
   sequenceSteps: 1,
-  global: { rank: 16, alpha: 16, rate: 0.04, lambda: 100, fisherKept: 0.99 },
-  viewer: { rank: 8, alpha: 8, rate: 0.03, lambda: 400, fisherKept: 0.99 },
+  global: { rank: 32, alpha: 16, rate: 0.04, lambda: 100, fisherKept: 0.99 },
+  viewer: { rank: 16, alpha: 8, rate: 0.03, lambda: 600, fisherKept: 0.99 },
 } satisfies EngineSettings;
 
 /** A pause longer than this ends a sitting: what the viewer's adapter learned in it is consolidated. */

@@ -16,9 +16,9 @@ import {
 } from './transitions.js';
 
 /** Of a title's choosers, those next in time that are looked at; more take longer and are too far to weigh much. */
-const CHOOSERS = 400;
+const CHOOSERS = 200;
 /** Half-lives after which a choice is not looked at. */
-const REACH = 6;
+const REACH = 4;
 
 /** What was known around an instant, from what happened before and after it. */
 export interface Dated extends Pick<Evidence, 'transitions' | 'popularity'> {
