@@ -22,8 +22,8 @@ export interface Sharing {
 export const defaultSharing: Sharing = {
   epsilon: 1,
   delta: 1e-5,
-  /** About the median length of deltas on public ratings. */
-  clip: 0.7,
+  /** About the median length of deltas on public ratings; it goes with how fast adapters learn. */
+  clip: 0.1,
   leastViewers: 500,
   choices: 10,
 };
