@@ -1,14 +1,14 @@
-import type { Title } from '../title/title.js';
+import type { TitleBrief } from '../search/title-index.js';
 
 /** A title that may be picked, and how good it is. */
-export interface Choice<T extends Varied = Varied> {
-  title: T;
+export interface Choice {
+  title: Varied;
   score: number;
   /** Newly released: of these a list has a bounded share. */
   isNew: boolean;
 }
 
-type Varied = Pick<Title, 'id' | 'genres' | 'collection' | 'credits'>;
+type Varied = Pick<TitleBrief, 'id' | 'genres' | 'collection' | 'credits'>;
 
 /** Between relevance and difference (maximal marginal relevance, Carbonell and Goldstein 1998). */
 const LAMBDA = 0.7;
@@ -22,11 +22,11 @@ const ONE_NEW_IN = 10;
  * Picks a list: the best first, then what is good and unlike what was picked, in genres close to the viewer's own mix.
  * @param mix the share of each genre in what the viewer likes; empty where nothing is known
  */
-export function diverse<T extends Varied>(
-  choices: readonly Choice<T>[],
+export function diverse<T extends Choice>(
+  choices: readonly T[],
   limit: number,
   mix: ReadonlyMap<string, number>,
-): Choice<T>[] {
+): T[] {
   const [highest, lowest] = [
     Math.max(...choices.map(({ score }) => score)),
     Math.min(...choices.map(({ score }) => score)),
@@ -36,7 +36,7 @@ export function diverse<T extends Varied>(
     relevance: highest === lowest ? 1 : (choice.score - lowest) / (highest - lowest),
     nearest: 0,
   }));
-  const picked: Choice<T>[] = [];
+  const picked: T[] = [];
   const genres = new Map<string, number>();
   const mostNew = Math.max(1, Math.floor(limit * MOST_NEW));
   while (picked.length < limit && waiting.length > 0) {

@@ -99,11 +99,12 @@ export function pickedFor(
   const others = choices.filter(({ title }) => !lately.has(title.id));
   const bearable = bearableOf(others.length >= limit ? others : choices, limit);
   const scored = bearable.map((choice) => ({ ...choice, ...weighed(choice, turn) }));
-  const byId = new Map(scored.map((one) => [one.title.id, one]));
-  return diverse(scored, limit, new Map()).flatMap(({ title }) => {
-    const one = byId.get(title.id);
-    return one ? [{ title: one.title, score: one.score, parts: one.parts, views: one.views }] : [];
-  });
+  return diverse(scored, limit, new Map()).map(({ title, score, parts, views }) => ({
+    title,
+    score,
+    parts,
+    views,
+  }));
 }
 
 async function opinionOf(

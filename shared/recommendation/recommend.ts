@@ -1,10 +1,11 @@
 import type { CatalogueArtefact } from '../artefact/catalogue-artefact.js';
 import type { TitleFilter } from '../search/title-filter.js';
+import type { TitleBrief, TitleIndex } from '../search/title-index.js';
 import type { Lora } from '../sona/lora.js';
 import type { Scorer } from '../sona/scorer.js';
 import type { Title } from '../title/title.js';
 import type { TitleId } from '../title/title-id.js';
-import { type Context, fitsOf } from './context.js';
+import { type Context, fitsOf, type Suited } from './context.js';
 import { diverse } from './diversity.js';
 import type { Chosen, Model } from './model.js';
 import { keyOf, type Part } from './reasons.js';
@@ -61,7 +62,11 @@ export interface Recommended {
 
 export interface RecommendPorts extends SourcePorts {
   scorer: Scorer;
+  titleIndex: SourcePorts['titleIndex'] & Pick<TitleIndex, 'briefs'>;
 }
+
+/** A title that may be picked, with its score. */
+export type Shortlisted = Omit<Recommended, 'title'> & { title: TitleBrief; isNew: boolean };
 
 /** Everything that recommendations are made of, as it is now. */
 export interface Learnt {
@@ -72,19 +77,17 @@ export interface Learnt {
 /** The titles for a viewer, best first and varied. */
 export async function recommend(wish: Wish, learnt: Learnt, ports: RecommendPorts): Promise<Recommended[]> {
   const shortlist = await shortlistOf(wish, learnt, ports);
-  const fresh = new Map(shortlist.map((one) => [one.title.id, one]));
-  const choices = shortlist.map(({ title, score, isNew }) => ({ title, score, isNew }));
-  return diverse(choices, wish.limit, mixOf(wish.taste, learnt.artefact, ports.clock.now())).flatMap(
-    ({ title }) => fresh.get(title.id) ?? [],
-  );
+  const mix = mixOf(wish.taste, learnt.artefact, ports.clock.now());
+  const picked = new Map(diverse(shortlist, wish.limit, mix).map((one) => [one.title.id, one]));
+  const titles = await ports.titleIndex.titles([...picked.keys()]);
+  return titles.flatMap((title) => {
+    const one = picked.get(title.id);
+    return one ? [{ title, score: one.score, parts: one.parts }] : [];
+  });
 }
 
 /** The best titles by score alone. */
-export async function shortlistOf(
-  wish: Wish,
-  learnt: Learnt,
-  ports: RecommendPorts,
-): Promise<(Recommended & { isNew: boolean })[]> {
+export async function shortlistOf(wish: Wish, learnt: Learnt, ports: RecommendPorts): Promise<Shortlisted[]> {
   const gathered = await gatheredFor(wish, learnt, ports);
   const ranked = await rankedAmong(gathered.pool.titles, gathered, learnt, ports);
   const lately = new Set(wish.lately);
@@ -92,8 +95,8 @@ export async function shortlistOf(
   const best = (
     others.length >= wish.limit ? others : [...others, ...ranked.filter(({ title }) => lately.has(title))]
   ).slice(0, SHORTLIST);
-  const titles = await ports.titleIndex.titles(best.map(({ title }) => title));
-  const shown = new Map(titles.map((title) => [title.id, title]));
+  const briefs = await ports.titleIndex.briefs(best.map(({ title }) => title));
+  const shown = new Map(briefs.map((title) => [title.id, title]));
   return best
     .flatMap((one) => {
       const title = shown.get(one.title);
@@ -149,8 +152,12 @@ export async function rankedAmong(
     .sort((a, b) => b.score - a.score || (a.title < b.title ? -1 : 1));
 }
 
-/** With what the situation adds, for which all of the title has to be known. */
-export function inSituation({ score, parts }: Ranked, title: Title, wish: Wish): Recommended {
+/** With what the situation adds, for which more of the title has to be known. */
+export function inSituation<T extends Suited>(
+  { score, parts }: Ranked,
+  title: T,
+  wish: Wish,
+): Omit<Recommended, 'title'> & { title: T } {
   const situation = situationOf(wish, title);
   return { title, score: score + sumOf(situation), parts: [...parts(), ...situation] };
 }
@@ -209,7 +216,7 @@ function genreParts(genres: readonly string[], { favouriteGenres, dislikedGenres
   });
 }
 
-function situationOf({ context, taste }: Wish, title: Title): Part[] {
+function situationOf({ context, taste }: Wish, title: Suited): Part[] {
   return fitsOf(context, title)
     .map(({ value, fit }) => ({ key: keyOf('context', value), points: points.context * fit }))
     .filter(({ key }) => !isMuted(key, taste));

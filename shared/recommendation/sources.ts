@@ -2,8 +2,7 @@ import type { CatalogueArtefact } from '../artefact/catalogue-artefact.js';
 import { graphLikeness, nearest } from '../graph/similarity.js';
 import type { Log } from '../log.js';
 import type { TitleFilter } from '../search/title-filter.js';
-import type { Scored, TitleIndex } from '../search/title-index.js';
-import type { Title } from '../title/title.js';
+import type { Scored, TitleBrief, TitleIndex } from '../search/title-index.js';
 import type { TitleId } from '../title/title-id.js';
 import { byViews } from '../trending/viewed-titles.js';
 import type { ViewCounts } from '../trending/views.js';
@@ -21,7 +20,7 @@ const BY_MEANING = 60;
 export interface SourcePorts {
   clock: { now(): number };
   log: Log;
-  titleIndex: Pick<TitleIndex, 'search' | 'list' | 'titles'>;
+  titleIndex: Pick<TitleIndex, 'search' | 'list' | 'listBriefs' | 'titles'>;
   viewCounts: ViewCounts;
 }
 
@@ -64,8 +63,10 @@ export async function poolOf(
     ...[...near.values()].flatMap((titles) => [...titles.keys()]),
     ...(artefact ? knownTo(artefact, wanted.favouriteGenres) : []),
   ];
+  const { titleIndex } = ports;
+  const briefly = { ...ports, titleIndex: { titles: titleIndex.titles, list: titleIndex.listBriefs } };
   const [found, trending, fresh, popular] = await Promise.all([
-    ports.titleIndex.search({
+    titleIndex.search({
       text: anchors.find(({ title }) => artefact?.titles.numberOf(title) !== undefined)?.title,
       facts: undefined,
       keywords: undefined,
@@ -73,9 +74,9 @@ export async function poolOf(
       limit: BY_MEANING,
       among: [{ ids: [...new Set(ids)], filter }],
     }),
-    byViews('trending', filter.region, ports).then((views) => views.list(filter, 'trending', TRENDING)),
-    ports.titleIndex.list(filter, 'new', NEW),
-    artefact ? [] : ports.titleIndex.list(filter, 'popular', WELL_KNOWN),
+    byViews('trending', filter.region, briefly).then((views) => views.list(filter, 'trending', TRENDING)),
+    titleIndex.listBriefs(filter, 'new', NEW),
+    artefact ? [] : titleIndex.listBriefs(filter, 'popular', WELL_KNOWN),
   ]);
   const isWanted = openTo(taste, wanted.again);
   const lists = [trending, fresh, popular].flatMap((list) => list.map(({ title }) => title.id));
@@ -132,7 +133,7 @@ function knownTo({ titles }: CatalogueArtefact, genres: readonly string[]): Titl
 
 const FRESH_DAYS = 180;
 
-function isFresh({ release_date, year }: Title, now: number): boolean {
+function isFresh({ release_date, year }: TitleBrief, now: number): boolean {
   const released = release_date ?? (year === null ? null : `${year}-12-31`);
   if (released === null) return false;
   return now - Date.parse(released) <= FRESH_DAYS * 86_400_000;

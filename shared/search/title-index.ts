@@ -47,6 +47,18 @@ export type CatalogueCard = Pick<
   | 'keywords'
 > & { credits: { cast: { name: string }[]; directors: string[]; creators: string[] } };
 
+/** What of a title it takes to choose among many: without its offers and its cast, which are most of it. */
+export type TitleBrief = Pick<
+  Title,
+  'id' | 'year' | 'release_date' | 'runtime' | 'genres' | 'moods' | 'collection'
+> & { credits: Pick<Title['credits'], 'directors'> };
+
+/** A title and its place in an order. */
+export interface RankedTitle<T = Title> {
+  title: T;
+  rank: number;
+}
+
 /** The search index: what can be found by likeness, by words, by filter and in order. */
 export interface TitleIndex {
   /** One round trip; a list for each part of the query, and those of `among` that satisfy their filter. */
@@ -55,13 +67,15 @@ export interface TitleIndex {
   ): Promise<{ text: Scored[]; facts: Scored[]; keywords: Scored[]; among: TitleId[] }>;
   /** The titles of these ids, in their order; those no longer there are left out. */
   titles(ids: readonly TitleId[]): Promise<Title[]>;
+  briefs(ids: readonly TitleId[]): Promise<TitleBrief[]>;
   /** In the order, from the rank after `after` on. */
-  list(
+  list(filter: TitleFilter, order: Order, limit: number, after?: number): Promise<RankedTitle[]>;
+  listBriefs(
     filter: TitleFilter,
     order: Order,
     limit: number,
     after?: number,
-  ): Promise<{ title: Title; rank: number }[]>;
+  ): Promise<RankedTitle<TitleBrief>[]>;
   /** Counts over the titles that satisfy the filter and hold one of the terms, where terms are given. */
   facets(filter: TitleFilter, terms?: readonly number[]): Promise<Facets>;
   /** How many titles satisfy the filter and hold one of the terms, where terms are given. */

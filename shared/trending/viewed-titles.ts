@@ -2,7 +2,7 @@ import type { Log } from '../log.js';
 import { Unavailable } from '../problem/problem.js';
 import { popularRank, trendingAt, trendingRank } from '../search/index-fields.js';
 import { matches } from '../search/matches.js';
-import type { TitleIndex } from '../search/title-index.js';
+import type { RankedTitle, TitleBrief, TitleIndex } from '../search/title-index.js';
 import type { Title } from '../title/title.js';
 import type { ViewCounts, ViewedOrder } from './views.js';
 
@@ -11,10 +11,15 @@ const VIEWS_OF_A_PREMIERE = 20;
 /** As in popularityScore of the file provider: a viewer counts like one who voted. */
 const MOST_VOTES = 50_000;
 
-interface Ports {
+/** A listing, of as much of each title as is asked for. */
+export type Listing<T extends Title | TitleBrief> = (
+  ...asked: Parameters<TitleIndex['list']>
+) => Promise<RankedTitle<T>[]>;
+
+interface Ports<T extends Title | TitleBrief> {
   clock: { now(): number };
   log: Log;
-  titleIndex: Pick<TitleIndex, 'list' | 'titles'>;
+  titleIndex: Pick<TitleIndex, 'titles'> & { list: Listing<T> };
   viewCounts: ViewCounts;
 }
 
@@ -23,11 +28,11 @@ interface Ports {
  * index holds: of a title that nobody views any more they become the same. While the counts cannot be read, the order is
  * that of the index.
  */
-export async function byViews(
+export async function byViews<T extends Title | TitleBrief>(
   order: ViewedOrder,
   region: string | undefined,
-  { clock, log, titleIndex, viewCounts }: Ports,
-): Promise<Pick<TitleIndex, 'list'>> {
+  { clock, log, titleIndex, viewCounts }: Ports<T>,
+): Promise<{ list: Listing<T | Title> }> {
   const now = clock.now();
   const views = await viewCounts.most(order, region, now).catch((error: unknown) => {
     if (!(error instanceof Unavailable)) throw error;

@@ -112,6 +112,23 @@ export function titleIndexContract(open: () => TitleIndex): void {
     expect(await index.titles([])).toEqual([]);
   });
 
+  it('gives of titles, by id and in order, as much as it takes to choose', async () => {
+    await fill(catalogue);
+    const briefOf = ({ title }: Point) => {
+      const { id, year, release_date, runtime, genres, moods, collection, credits } = title;
+      const { directors } = credits;
+      return { id, year, release_date, runtime, genres, moods, collection, credits: { directors } };
+    };
+    expect(await index.briefs([idOf('Dark'), idOf('none')])).toEqual(catalogue.slice(3, 4).map(briefOf));
+    const whole = await index.list({}, 'popular', 3);
+    const listed = await index.listBriefs({}, 'popular', 3);
+    expect(listed.map(({ title, rank }) => [title.id, rank])).toEqual(
+      whole.map(({ title, rank }) => [title.id, rank]),
+    );
+    expect(listed).toHaveLength(3);
+    expect(listed[0]?.title).not.toHaveProperty('availability');
+  });
+
   it('finds by likeness, each part by itself', async () => {
     await fill([
       pointOf('a', {}, { text: Float32Array.of(1, 0, 0, 0), facts: Float32Array.of(0, 1) }),

@@ -5,6 +5,7 @@ import type { RecommendPorts, Wish } from '../../shared/recommendation/recommend
 import { afterFeedback, noTaste, type Taste, type Timed } from '../../shared/recommendation/taste.js';
 import { trainBase } from '../../shared/recommendation/training.js';
 import type { TitleFilter } from '../../shared/search/title-filter.js';
+import type { Order } from '../../shared/search/title-index.js';
 import { chanceFrom } from '../../shared/sona/chance.js';
 import { StoredBase } from '../../shared/sona/stored-base.js';
 import type { Title } from '../../shared/title/title.js';
@@ -43,6 +44,10 @@ const byId = new Map(shown.map((title) => [title.id, title]));
 export function portsWith(gone: readonly TitleId[] = []): RecommendPorts {
   const there = shown.filter(({ id }) => !gone.includes(id));
   const isThere = (id: TitleId) => byId.has(id) && !gone.includes(id);
+  const list = async (_filter: TitleFilter, order: Order, limit: number) =>
+    (order === 'new' ? [...there].reverse() : there).slice(0, limit).map((title, i) => ({ title, rank: -i }));
+  const titles = async (ids: readonly TitleId[]) =>
+    ids.flatMap((id) => (isThere(id) ? (byId.get(id) ?? []) : []));
   return {
     clock: { now: () => NOW },
     log: () => undefined,
@@ -55,11 +60,10 @@ export function portsWith(gone: readonly TitleId[] = []): RecommendPorts {
         keywords: [],
         among: among.flatMap(({ ids }) => ids.filter(isThere)),
       }),
-      list: async (_filter: TitleFilter, order, limit) =>
-        (order === 'new' ? [...there].reverse() : there)
-          .slice(0, limit)
-          .map((title, i) => ({ title, rank: -i })),
-      titles: async (ids) => ids.flatMap((id) => (isThere(id) ? (byId.get(id) ?? []) : [])),
+      list,
+      listBriefs: list,
+      titles,
+      briefs: titles,
     },
   };
 }

@@ -114,6 +114,8 @@ function portsOf(
       .map((title) => ({ title, rank: ranks[order](title) }))
       .sort((a, b) => b.rank - a.rank || (a.title.id < b.title.id ? -1 : 1));
   const lists = { popular: listed('popular'), trending: listed('trending'), new: listed('new') };
+  const listOf = async (_filter: unknown, order: Order, limit: number) => lists[order].slice(0, limit);
+  const titlesOf = async (ids: readonly TitleId[]) => ids.flatMap((id) => known.get(id) ?? []);
   return {
     clock: { now: () => now },
     log: () => {},
@@ -126,8 +128,10 @@ function portsOf(
         const wanted = (among ?? []).flatMap(({ ids }) => ids.filter((id) => known.has(id)));
         return { text: near.slice(0, limit), facts: [], keywords: [], among: wanted };
       },
-      list: async (_filter, order, limit) => lists[order].slice(0, limit),
-      titles: async (ids) => ids.flatMap((id) => known.get(id) ?? []),
+      list: listOf,
+      listBriefs: listOf,
+      titles: titlesOf,
+      briefs: titlesOf,
     },
   };
 }

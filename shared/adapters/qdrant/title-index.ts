@@ -1,6 +1,14 @@
 import { QdrantClient, type Schemas } from '@qdrant/js-client-rest';
 import type { IndexPoint, IndexVectors } from '../../search/index-point.js';
-import type { CatalogueCard, IndexQuery, Order, Scored, TitleIndex } from '../../search/title-index.js';
+import type {
+  CatalogueCard,
+  IndexQuery,
+  Order,
+  RankedTitle,
+  Scored,
+  TitleBrief,
+  TitleIndex,
+} from '../../search/title-index.js';
 import type { Title } from '../../title/title.js';
 import type { TitleId } from '../../title/title-id.js';
 import { prepareCollection } from './collection.js';
@@ -33,6 +41,18 @@ const cardFields = [
   'credits.creators',
 ] as const;
 
+const briefFields = [
+  'card.id',
+  'card.year',
+  'card.release_date',
+  'card.runtime',
+  'card.genres',
+  'card.moods',
+  'card.collection',
+  'card.credits.directors',
+];
+const allFields = ['card'];
+
 type Found = Schemas['Record'];
 
 /** The search index in Qdrant: one collection with dense, sparse and filtered access (see collection.ts). */
@@ -47,6 +67,29 @@ export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
 
   const scroll = async (request: Schemas['ScrollRequest']): Promise<Found[]> =>
     (await readQdrant(client.scroll(collection, request), { points: [] })).points;
+
+  const retrieve = async <T>(ids: readonly TitleId[], fields: string[]): Promise<T[]> => {
+    if (ids.length === 0) return [];
+    const request = { ids: [...ids], with_payload: fields };
+    const points = await readQdrant(client.retrieve(collection, request), []);
+    const byId = new Map(points.map((point) => [point.id, point.payload?.['card'] as T]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  };
+
+  const list = async <T>(
+    [filter, order, limit, after]: Parameters<TitleIndex['list']>,
+    fields: string[],
+  ): Promise<RankedTitle<T>[]> => {
+    const key = rankOf(order);
+    const later = after === undefined ? [] : [{ key, range: { lt: after } }];
+    const points = await scroll({
+      filter: qdrantFilter(filter, ...later),
+      order_by: { key, direction: 'desc' },
+      limit,
+      with_payload: [...fields, key],
+    });
+    return points.map(({ payload }) => ({ title: payload?.['card'] as T, rank: Number(payload?.[key]) }));
+  };
 
   return {
     async search(query) {
@@ -67,25 +110,13 @@ export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
       return lists;
     },
 
-    async titles(ids) {
-      if (ids.length === 0) return [];
-      const request = { ids: [...ids], with_payload: ['card'] };
-      const points = await readQdrant(client.retrieve(collection, request), []);
-      const byId = new Map(points.map((point) => [point.id, titleFrom(point)]));
-      return ids.flatMap((id) => byId.get(id) ?? []);
-    },
+    titles: (ids) => retrieve<Title>(ids, allFields),
 
-    async list(filter, order, limit, after) {
-      const key = rankOf(order);
-      const later = after === undefined ? [] : [{ key, range: { lt: after } }];
-      const points = await scroll({
-        filter: qdrantFilter(filter, ...later),
-        order_by: { key, direction: 'desc' },
-        limit,
-        with_payload: ['card', key],
-      });
-      return points.map((point) => ({ title: titleFrom(point), rank: Number(point.payload?.[key]) }));
-    },
+    briefs: (ids) => retrieve<TitleBrief>(ids, briefFields),
+
+    list: (...asked) => list<Title>(asked, allFields),
+
+    listBriefs: (...asked) => list<TitleBrief>(asked, briefFields),
 
     facets: (filter, terms) => facets(client, collection, filter, terms),
 
@@ -108,7 +139,7 @@ export function qdrantTitleIndex(config: QdrantConfig): TitleIndex {
         filter: qdrantFilter(filter, { key: 'title', match: { text: prefix } }),
         order_by: { key: rankOf('popular'), direction: 'desc' },
         limit,
-        with_payload: ['card'],
+        with_payload: allFields,
       });
       return points.map(titleFrom);
     },
