@@ -115,8 +115,9 @@ export const routeLoads: Readonly<Record<string, RouteLoad>> = {
   /** Two hundred candidates are scored and a hundred titles read. */
   'recommend-for-you': viewers('recommendations', 0.59, 'search-faceted'),
   'recommend-for-seed-clients': viewers('recommendations', 0.01, 'search-faceted'),
-  decide: viewers('recommendations', 0.05, 'search-faceted'),
-  'decide-together': viewers('recommendations', 0.02, 'search-faceted'),
+  // Of those who let it be decided some are several.
+  decide: viewers('recommendations', 0.035, 'search-faceted'),
+  'decide-together': viewers('recommendations', 0.015, 'search-faceted'),
   'recommend-trending': viewers('recommendations', 0.15, 'list-movies'),
   'recommend-similar': viewers('recommendations', 0.2, 'search-faceted'),
 
