@@ -6,6 +6,7 @@ import { type LoadResult, load } from './load.js';
 import { median } from './statistics.js';
 import { serviceUrl } from './suite-control.js';
 import { type SuiteProcess, startSuite } from './suite-process.js';
+import { titleIds } from './title-ids.js';
 
 const CONNECTIONS = 16;
 const ROUNDS = 3;
@@ -150,22 +151,6 @@ function figuresOf({ subject, result }: Measured, floor: Measured): Figure[] {
     { what: `${what}, p95`, value: result.p95, unit: 'ms', ...(subject.p95 && { target: subject.p95 }) },
     { what: `${what}, p99`, value: result.p99, unit: 'ms' },
   ];
-}
-
-async function titleIds(api: string): Promise<string[]> {
-  const ids: string[] = [];
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const url = new URL('/api/v1/content/trending?limit=100', api);
-    if (cursor) url.searchParams.set('cursor', cursor);
-    const page = (await (await fetch(url)).json()) as {
-      data: { id: string }[];
-      pagination: { next_cursor: string | null };
-    };
-    ids.push(...page.data.map(({ id }) => id));
-    cursor = page.pagination.next_cursor;
-  }
-  return ids;
 }
 
 async function startHelloWorld(): Promise<{ url: string; stop(): void }> {

@@ -4,6 +4,7 @@ import { load } from '../load.js';
 import { percentile } from '../statistics.js';
 import { control } from '../suite-control.js';
 import { type SuiteProcess, startSuite } from '../suite-process.js';
+import { titleIds } from '../title-ids.js';
 import { type Asker, openViewers, posted } from './viewers.js';
 
 /** Far from the hours at which schedules run. */
@@ -34,7 +35,7 @@ export const recommendations: Benchmark = {
     const suite = await startSuite('--clock', CLOCK, '--limits', 'off');
     try {
       await control(suite, 'POST', '/control/schedules/write-catalogue-artefact/run');
-      const askers = await openViewers(suite, await titleIds(suite));
+      const askers = await openViewers(suite, await titleIds(suite.api));
       const figures: Figure[] = [];
       for (const asker of askers) {
         say(`a viewer with ${asker.choices} choices`);
@@ -62,22 +63,6 @@ export const recommendations: Benchmark = {
     }
   },
 };
-
-async function titleIds({ api }: SuiteProcess): Promise<string[]> {
-  const ids: string[] = [];
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const url = new URL('/api/v1/content/trending?limit=100', api);
-    if (cursor) url.searchParams.set('cursor', cursor);
-    const page = (await (await fetch(url)).json()) as {
-      data: { id: string }[];
-      pagination: { next_cursor: string | null };
-    };
-    ids.push(...page.data.map(({ id }) => id));
-    cursor = page.pagination.next_cursor;
-  }
-  return ids;
-}
 
 async function listed({ api }: SuiteProcess, { choices, headers }: Asker): Promise<Figure[]> {
   const figures: Figure[] = [];
