@@ -46,6 +46,8 @@ export interface SuiteOptions {
 export class Suite implements AsyncDisposable {
   readonly clock: SuiteClock;
   readonly emulators: Emulators;
+  /** What its functions are configured with, beside the environment of this process. */
+  readonly settings: Readonly<Record<string, string>>;
   /** The public entry, e.g. `http://127.0.0.1:8080`. */
   readonly api: string;
   /** The address of the control endpoints. */
@@ -57,6 +59,7 @@ export class Suite implements AsyncDisposable {
   private constructor(parts: {
     clock: SuiteClock;
     emulators: Emulators;
+    settings: Readonly<Record<string, string>>;
     api: ListeningServer;
     console: ListeningServer;
     door: ListeningServer;
@@ -65,6 +68,7 @@ export class Suite implements AsyncDisposable {
   }) {
     this.clock = parts.clock;
     this.emulators = parts.emulators;
+    this.settings = parts.settings;
     this.api = parts.api.url;
     this.console = parts.console.url;
     this.#servers = [parts.api, parts.console, parts.door];
@@ -111,9 +115,7 @@ export class Suite implements AsyncDisposable {
       resolveEndpoint,
       redrive: () => redriven(instances, emulators?.identity),
     });
-    const env = {
-      ...process.env,
-      LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+    const settings = {
       GOOGLE_CLOUD_PROJECT: PROJECT,
       STORAGE_BUCKET: BUCKET,
       OPERATOR_EMAILS: [OPERATOR, ...signInRoles.admins].join(),
@@ -126,6 +128,7 @@ export class Suite implements AsyncDisposable {
       ...real(emulators.env),
       ...options.env,
     };
+    const env = { ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'error', ...settings };
     const limits = options.limits ?? false;
     for (let i = 0; i < (options.instances ?? 1); i++) {
       const started = options.fork
@@ -137,7 +140,7 @@ export class Suite implements AsyncDisposable {
     const metrics = async () => sumMetrics(await Promise.all(hosts.map((host) => host.metrics())));
     const consoleServer = await serveHttp(consoleListener({ manifest, clock, emulators, instances }));
     entry = loadBalancer({ urlMap: urlMap(manifest), instances, console: consoleServer.url, metrics });
-    return new Suite({ clock, emulators, api, console: consoleServer, door, hosts, temporary });
+    return new Suite({ clock, emulators, settings, api, console: consoleServer, door, hosts, temporary });
   }
 
   /** Resolves when no message waits and no job runs: every index is current. */

@@ -1,5 +1,4 @@
 import { bundledCatalogue } from '../../emulators/catalogue/catalogue.js';
-import { BUCKET, OPERATOR } from '../../emulators/provision.js';
 import type { Suite } from '../../emulators/suite.js';
 import type { ServiceName } from '../../functions/manifest.js';
 import { ENCODER_FOLDER } from '../../pulumi/platform-limits.js';
@@ -82,11 +81,8 @@ export async function firstRequests(suite: Suite): Promise<FirstRequest[]> {
 /** What Pulumi sets for a service, with the suite behind it. */
 export function deployedEnvironment(service: string, suite: Suite): Record<string, string> {
   return {
-    ...suite.emulators.env,
+    ...suite.settings,
     FUNCTION_TARGET: service,
-    GOOGLE_CLOUD_PROJECT: 'media-gateway',
-    STORAGE_BUCKET: BUCKET,
-    OPERATOR_EMAILS: OPERATOR,
     ENCODER_FOLDER,
     METADATA_SERVER_DETECTION: 'none',
   };
