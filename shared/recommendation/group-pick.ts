@@ -137,7 +137,7 @@ function viewOf({ profile, wish, ranked, scores, deviation }: Opinion, title: Ti
     profile,
     rating: scores.filter((other) => other < score).length / scores.length,
     score: score / deviation,
-    parts: parts.map(({ key, points }) => ({ key, points: points / deviation })),
+    parts: parts().map(({ key, points }) => ({ key, points: points / deviation })),
   };
 }
 

@@ -1,8 +1,8 @@
 import { decodeAdapter, encodeAdapter } from '../sona/adapter-codec.js';
 import { type AdapterSettings, newAdapter } from '../sona/adapters.js';
 import { chanceFrom } from '../sona/chance.js';
-import { defaultSettings } from '../sona/engine.js';
-import type { Lora } from '../sona/lora.js';
+import { defaultSettings, SITTING_SECONDS } from '../sona/engine.js';
+import { FIRST_SQUARE, type Lora } from '../sona/lora.js';
 import { slopeOf } from '../sona/tower.js';
 import type { TitleId } from '../title/title-id.js';
 import type { Chosen, Model } from './model.js';
@@ -17,8 +17,6 @@ export const adapterSettings: AdapterSettings = {
   ...defaultSettings.viewer,
   rate: defaultSettings.viewer.rate / 10,
 };
-/** AdaGrad's sum begins with this much (lora.ts). */
-const FIRST_SQUARE = 1e-2;
 /** What the chosen title is told apart from. */
 const RIVALS = 200;
 /** Of them, titles that everybody knows: while nothing is known of viewers there are no others. */
@@ -27,9 +25,6 @@ const WELL_KNOWN = 50;
 const RELEARNED = 50;
 /** Choices of one message that the adapter learns from; the rest counts in the taste alone. */
 const LEARNED_AT_ONCE = 20;
-
-/** A pause longer than this ends a sitting: what was learned in it is to be kept. */
-const SITTING_MS = 6 * 3_600_000;
 
 /** Always the same start, so that learning the same again gives the same. */
 const SEED = 20_261_121;
@@ -125,7 +120,7 @@ function step(
   model: Model,
 ): void {
   const last = chosen.at(-1);
-  if (last && time - last.at > SITTING_MS) adapter.consolidate();
+  if (last && time - last.at > SITTING_SECONDS * 1_000) adapter.consolidate();
   const rivals = [...model.likely(chosen, time, RIVALS), ...model.wellKnown(WELL_KNOWN)];
   const asked = { chosen, titles: [...new Set([...rivals, title])], now: time };
   const { titles, request } = model.request(asked, adapter);

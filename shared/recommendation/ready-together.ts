@@ -4,11 +4,10 @@ import type { TitleId } from '../title/title-id.js';
 import type { Viewer } from '../viewer/viewer.js';
 import { ceilingOfAll, watchingTogether } from './group.js';
 import type { Member } from './group-pick.js';
-import type { Model } from './model.js';
 import type { ForYouParameters } from './parameters.js';
 import type { ReadyPorts } from './ready.js';
 import type { Learnt } from './recommend.js';
-import { type Asking, ownerOf, unlessDown, wishFrom } from './wishes.js';
+import { filterFor, ownerOf, unlessDown, wishFrom } from './wishes.js';
 
 /** A request for a group, whose profiles are known. */
 export interface AskedTogether {
@@ -47,15 +46,11 @@ export async function readyTogether(
   const query = { ...asked, mine: asked.mine ?? subscribed };
   const rights = { isPersonal: true, isFull: may(caller, 'recommendations:full') };
   const asking = { query, ceiling: ceilingOfAll([asker, ...group]), limit, ...rights };
-  const filter = { ...filterOfAll({ ...asking, viewer: together }, model, ports), available: true };
+  const filter = { ...filterFor({ ...asking, viewer: together }), available: true };
   const members = group.map((viewer, i): Member => {
     const kept = { stored: stored[i], lately: undefined };
     const { wish } = wishFrom({ ...asking, viewer }, kept, model, ports.log);
     return { profile: viewer.profile.id, wish: { ...wish, filter } };
   });
   return { members, learnt: { model, artefact: current?.artefact }, lately: new Set(lately) };
-}
-
-function filterOfAll(asking: Asking, model: Model, { log }: ReadyPorts) {
-  return wishFrom(asking, { stored: undefined, lately: undefined }, model, log).wish.filter;
 }

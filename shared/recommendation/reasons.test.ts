@@ -56,7 +56,8 @@ const requests = fc
   });
 
 async function scoresOf(asked: Wish) {
-  return new Map((await shortlistOf(asked, learnt, ports)).map((one) => [one.title.id, one]));
+  const shortlist = await shortlistOf(asked, learnt, ports);
+  return new Map(shortlist.map((one) => [one.title.id, { ...one, parts: one.parts() }]));
 }
 
 const withMuted = (asked: Wish, ...keys: string[]): Wish => ({
@@ -168,4 +169,18 @@ describe('the reasons of a recommendation', () => {
       { key: 'new', points: 2, share: 0.5 },
     ]);
   });
+});
+
+it('states shares of all that raises the score', () => {
+  const parts = [
+    { key: 'popular', points: 3 },
+    { key: 'rated', points: 1 },
+    { key: 'trending', points: -2 },
+  ];
+  const given = whyOf(parts, artefact);
+  expect(given.map(({ key, share }) => [key, share])).toEqual([
+    ['popular', 0.75],
+    ['rated', 0.25],
+  ]);
+  expect(given.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
 });

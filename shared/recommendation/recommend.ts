@@ -65,8 +65,15 @@ export interface RecommendPorts extends SourcePorts {
   titleIndex: SourcePorts['titleIndex'] & Pick<TitleIndex, 'briefs'>;
 }
 
-/** A title that may be picked, with its score. */
-export type Shortlisted = Omit<Recommended, 'title'> & { title: TitleBrief; isNew: boolean };
+/** A title with its score in the situation. Its parts are made when they are asked for: most are never shown. */
+export interface Situated<T> {
+  title: T;
+  score: number;
+  parts(): Part[];
+}
+
+/** A title that may be picked. */
+export type Shortlisted = Situated<TitleBrief> & { isNew: boolean };
 
 /** Everything that recommendations are made of, as it is now. */
 export interface Learnt {
@@ -82,7 +89,7 @@ export async function recommend(wish: Wish, learnt: Learnt, ports: RecommendPort
   const titles = await ports.titleIndex.titles([...picked.keys()]);
   return titles.flatMap((title) => {
     const one = picked.get(title.id);
-    return one ? [{ title, score: one.score, parts: one.parts }] : [];
+    return one ? [{ title, score: one.score, parts: one.parts() }] : [];
   });
 }
 
@@ -153,13 +160,9 @@ export async function rankedAmong(
 }
 
 /** With what the situation adds, for which more of the title has to be known. */
-export function inSituation<T extends Suited>(
-  { score, parts }: Ranked,
-  title: T,
-  wish: Wish,
-): Omit<Recommended, 'title'> & { title: T } {
+export function inSituation<T extends Suited>({ score, parts }: Ranked, title: T, wish: Wish): Situated<T> {
   const situation = situationOf(wish, title);
-  return { title, score: score + sumOf(situation), parts: [...parts(), ...situation] };
+  return { title, score: score + sumOf(situation), parts: () => [...parts(), ...situation] };
 }
 
 /** What the viewer did, less the titles that recommendations are not to rest on. */

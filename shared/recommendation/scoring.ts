@@ -39,20 +39,20 @@ export async function judged(model: Model, scorer: Scorer, asked: Asked): Promis
   const off = reasons.filter((reason) => asked.muted.includes(kindOf[reason]));
   const request = off.reduce((left, reason) => withoutReason(left, reason, absent), asked.request);
   const scores = await scorer.score(request);
-  const ground = groundOf(request, absent);
+  const outputs = outputsOf(request);
+  const ground = groundOf(outputs, absent);
   return asked.titles.map((title, candidate) => ({
     title,
     score: (scores[candidate] ?? 0) - ground,
     parts: () =>
-      [...pointsOf(request, candidate, absent)]
+      [...pointsOf(request, outputs, candidate, absent)]
         .filter(([, points]) => points !== 0)
         .map(([reason, points]) => ({ key: keyFor(reason, title, asked.chosen, model), points })),
   }));
 }
 
 /** The score of a title of which nothing is known. */
-function groundOf(request: ScoringRequest, absent: Float32Array): number {
-  const outputs = outputsOf(request);
+function groundOf(outputs: Float64Array, absent: Float32Array): number {
   return absent.reduce((sum, value, f) => sum + value * (outputs[factorSize + f] ?? 0), 0);
 }
 

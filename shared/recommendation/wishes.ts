@@ -72,7 +72,7 @@ export function wishFrom(
   log: Log,
 ): Pick<Wished, 'wish' | 'madeFrom'> {
   const { query, limit, isFull } = asking;
-  const preferences = knownIn(asking)?.profile.preferences ?? noPreferences;
+  const preferences = preferencesOf(asking);
   const wish = {
     taste: stored?.taste ?? noTaste,
     adapter: isFull ? ownAdapter(stored?.adapter, model, log) : undefined,
@@ -83,8 +83,7 @@ export function wishFrom(
     again: query.seen ?? false,
     lately,
   };
-  const filter = filterFor(asking, preferences.country ?? undefined);
-  return { wish: { ...wish, filter }, madeFrom: originsOf(wish, preferences) };
+  return { wish: { ...wish, filter: filterFor(asking) }, madeFrom: originsOf(wish, preferences) };
 }
 
 function originsOf(
@@ -104,10 +103,16 @@ function knownIn({ isPersonal, viewer }: Asking): Viewer | undefined {
   return isPersonal && typeof viewer === 'object' && allows(viewer, 'personalisation') ? viewer : undefined;
 }
 
-/** @param country where the viewer watches, where they do not say otherwise */
-function filterFor({ query, ceiling, viewer }: Asking, country: string | undefined): TitleFilter {
+function preferencesOf(asking: Asking): Preferences {
+  return knownIn(asking)?.profile.preferences ?? noPreferences;
+}
+
+/** What may be in the list at all; where the viewer watches, where they do not say otherwise. */
+export function filterFor(asking: Asking): TitleFilter {
+  const { query, ceiling, viewer } = asking;
   const { minutes } = query;
-  const asked = filterOf({ ...query, region: query.region ?? country }, { ceiling, viewer });
+  const region = query.region ?? preferencesOf(asking).country ?? undefined;
+  const asked = filterOf({ ...query, region }, { ceiling, viewer });
   const filter = { types: allButEpisodes, ...asked };
   if (minutes === undefined) return filter;
   return { ...filter, runtime_to: Math.min(minutes, filter.runtime_to ?? minutes) };

@@ -1,6 +1,6 @@
 import { type FeatureName, featureNames, featureSize } from './features.js';
 import { factorSize } from './sequence-model.js';
-import { outputsOf, type ScoringRequest } from './tower.js';
+import type { ScoringRequest } from './tower.js';
 
 /** Why a title stands where it stands. */
 export type Reason =
@@ -34,25 +34,18 @@ const reasonOf: Readonly<Record<FeatureName, Reason>> = {
   'like-content': 'its-content',
 };
 
-export interface Attribution {
-  reason: Reason;
-  /** What the title's score loses when all that this reason rests on is taken away. */
-  points: number;
-  /** Of the points of all reasons that raise the score, 0 to 1. */
-  share: number;
-}
-
 /**
  * What each reason adds to a candidate's score, or takes from it. Scores are linear in features and vectors, so that the
  * parts are exact: a score without a reason's features is the score less its points.
+ * @param outputs of the request's tower (outputsOf)
  * @param absent the features of a title of which nothing is known, standardised as the request's
  */
 export function pointsOf(
-  request: ScoringRequest,
+  request: Pick<ScoringRequest, 'vectors' | 'features'>,
+  outputs: Float64Array,
   candidate: number,
   absent: Float32Array,
 ): ReadonlyMap<Reason, number> {
-  const outputs = outputsOf(request);
   const points = new Map<Reason, number>();
   const add = (reason: Reason, more: number) => points.set(reason, (points.get(reason) ?? 0) + more);
   for (let d = 0; d < factorSize; d++)
@@ -62,18 +55,6 @@ export function pointsOf(
     add(reasonOf[name], (outputs[factorSize + f] ?? 0) * more);
   }
   return points;
-}
-
-/** What raises a candidate's score, most first. @param absent as of pointsOf */
-export function attributionsOf(
-  request: ScoringRequest,
-  candidate: number,
-  absent: Float32Array,
-): Attribution[] {
-  const points = pointsOf(request, candidate, absent);
-  const raising = [...points].filter(([, value]) => value > 0).sort((a, b) => b[1] - a[1]);
-  const sum = raising.reduce((total, [, value]) => total + value, 0);
-  return raising.map(([reason, value]) => ({ reason, points: value, share: value / sum }));
 }
 
 /** The request without what a reason rests on: what "less like this" scores. */

@@ -28,7 +28,7 @@ export const defaultSettings = {
 } satisfies EngineSettings;
 
 /** A pause longer than this ends a sitting: what the viewer's adapter learned in it is consolidated. */
-const SITTING_SECONDS = 6 * 3_600;
+export const SITTING_SECONDS = 6 * 3_600;
 
 export interface EngineParts {
   scorer: Scorer;

@@ -22,7 +22,8 @@ export interface LoraSettings {
   fisherKept: number;
 }
 
-const FIRST_SQUARE = 1e-2;
+/** What AdaGrad's sum of squares begins with. */
+export const FIRST_SQUARE = 1e-2;
 
 /**
  * A low-rank adapter of the viewer tower: outputs += alpha/rank * up (down inputs). `down` starts at random and `up`
